@@ -1,0 +1,26 @@
+"""From parsed arguments to what the verbs work with: the clock, the console, the night."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+
+from nocturne.console import Console
+from nocturne.night import Night, open_night
+
+
+def clock(args: argparse.Namespace) -> datetime:
+    """`--now`, or the wall clock: the one place where a run asks for the time."""
+    given: datetime | None = args.now
+    return given if given is not None else datetime.now(UTC).replace(microsecond=0)
+
+
+def console(args: argparse.Namespace) -> Console:
+    """Where the verb's news goes."""
+    return Console(quiet=args.quiet, as_json=args.log_format == "json")
+
+
+def night(args: argparse.Namespace) -> Night:
+    """The project, opened. Raises ContentErrors or StateError."""
+    return open_night(args.project, clock(args), console(args), os.environ)

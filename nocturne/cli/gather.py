@@ -1,0 +1,31 @@
+"""`nocturne gather`: the visits of several machines become the new event state."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nocturne import journal
+from nocturne.cli import context
+from nocturne.crawl.gather import gather
+from nocturne.gathering import gather_night
+from nocturne.night import plan
+from nocturne.report.text import closing
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The shards' folders."""
+    parser.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="a shard's project or its .state folder")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 0 all visits came back good, 3 some did not and last good data stays, 2 a folder holds no visits."""
+    night = context.night(args)
+    started = datetime.now(UTC)
+    with night.state.lock():
+        taken = gather(night.state, args.folders)
+        night.console.say(f"{taken} visits taken over from {len(args.folders)} folders", taken=taken)
+        record = journal.write(night, "gather", started, gather_night(night, plan(night)))
+    print(closing(record, night.config.project))
+    return record.exit_code

@@ -1,0 +1,81 @@
+"""The crawl: lanes side by side through one door, one sandbox for the readers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nocturne
+from nocturne.crawl.lane import walk_lane
+from nocturne.crawl.plan import Lane
+from nocturne.crawl.sandbox import Sandbox
+from nocturne.crawl.visit import Tools
+from nocturne.fetch.client import Client
+from nocturne.fetch.hosts import HostMemory
+from nocturne.fetch.pace import Clock
+from nocturne.fetch.policy import Policy
+from nocturne.model.report import HostLedger
+from nocturne.model.visit import VisitRecord
+from nocturne.sources.base import Source
+from nocturne.store.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What the crawl leaves besides the saved visits: the public ledger and the hosts' memory."""
+
+    ledger: tuple[HostLedger, ...]
+    hosts: dict[str, Any]
+
+
+def crawl(
+    lanes: Sequence[Lane],
+    sources: Mapping[str, Source],
+    state: State,
+    policy: Policy,
+    clock: Clock,
+    progress: Callable[[VisitRecord], None],
+) -> Crawled:
+    """Walk all lanes; every visit is in `.state/visits/` as soon as it is made, so a kill loses only the rest."""
+    return asyncio.run(_crawl(lanes, sources, state, policy, clock, progress))
+
+
+async def _crawl(
+    lanes: Sequence[Lane],
+    sources: Mapping[str, Source],
+    state: State,
+    policy: Policy,
+    clock: Clock,
+    progress: Callable[[VisitRecord], None],
+) -> Crawled:
+    def save(record: VisitRecord) -> None:
+        state.save_visit(record)
+        progress(record)
+
+    hosts = HostMemory.load(state.load_hosts())
+    with Sandbox() as sandbox:
+        async with Client(policy, hosts, clock) as client:
+            tools = Tools(fetch=client.fetch, read=sandbox.read_soon, reader=reader_version())
+            async with asyncio.TaskGroup() as group:
+                for lane in lanes:
+                    group.create_task(walk_lane(lane, sources, tools, _load(state), save))
+            ledger = client.ledger()
+    state.save_hosts(hosts.dump())
+    return Crawled(ledger=ledger, hosts=hosts.dump())
+
+
+def _load(state: State) -> Callable[[Any], VisitRecord | None]:
+    return lambda visit: state.load_visit(visit.assignment.source, visit.assignment.city.slug, visit.entry.key)
+
+
+def reader_version() -> str:
+    """Eight bytes of the readers' own code: a page read by other code is read again."""
+    package = Path(nocturne.__file__).parent
+    found = hashlib.blake2b(digest_size=8)
+    for path in sorted([*package.glob("sources/**/*.py"), *package.glob("parse/**/*.py")]):
+        found.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()

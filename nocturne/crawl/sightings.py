@@ -1,0 +1,84 @@
+"""From remembered visits to the listings of a city: the list's words completed by the event's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+
+from nocturne.crawl.visit import digest
+from nocturne.model.listing import Listing, ListedOffer, Sighting
+from nocturne.model.visit import PageRecord, VisitRecord
+
+_IDENTITY = frozenset({"source", "source_id", "aliases", "extractor", "partial", "gone", "status"})
+_TIED_TO_START = frozenset({"start", "end", "end_doubtful", "timezone", "floating", "all_day", "doors"})
+
+
+TONIGHT = timedelta(hours=18)
+"""How old a visit may be to count as this night's: shards run on several machines, hours apart at most."""
+
+
+def sightings(records: Iterable[VisitRecord], now: datetime) -> dict[str, list[Sighting]]:
+    """City slug -> every listing its sources hold, with when each was last confirmed.
+
+    A listing is fresh when its visit's last try confirmed it and was tonight; any other is carried from before.
+    """
+    found: dict[str, dict[str, Sighting]] = {}
+    for record in records:
+        here = found.setdefault(record.city, {})
+        for sighting in _of_visit(record, now):
+            known = here.get(sighting.listing.key)
+            if known is None or known.seen_at < sighting.seen_at:
+                here[sighting.listing.key] = sighting
+    return {city: [here[key] for key in sorted(here)] for city, here in sorted(found.items())}
+
+
+def _of_visit(record: VisitRecord, now: datetime) -> Iterable[Sighting]:
+    tonight = bool(record.tried_at) and now - datetime.fromisoformat(record.tried_at) < TONIGHT
+    details = {listing.key: (page, listing) for page in record.details for listing in page.listings}
+    listed: dict[str, tuple[PageRecord, Listing]] = {}
+    for page in record.pages:
+        for listing in page.listings:
+            if listing.key not in listed or listed[listing.key][0].seen_at < page.seen_at:
+                listed[listing.key] = (page, listing)
+    for key in listed.keys() | details.keys():
+        page, listing = listed.get(key) or details[key]
+        seen_at = page.seen_at
+        if key in listed and key in details:
+            listing = combine(listing, details[key][1], agreed=details[key][0].listed_as == digest(listing))
+            seen_at = max(seen_at, details[key][0].seen_at)
+        yield Sighting(
+            listing=listing,
+            seen_at=seen_at,
+            first_seen=record.first_seen.get(key, seen_at),
+            fresh=tonight and seen_at == record.tried_at,
+        )
+
+
+def combine(listed: Listing, detail: Listing, *, agreed: bool) -> Listing:
+    """One listing from the list's words and those of the event's own page.
+
+    `agreed`: the page was read for exactly these words of the list, so it knows better. Otherwise the list is
+    newer: it wins, and the page only fills in what the list does not say, never anything that hangs on the start.
+    """
+    values = {}
+    for name in (each.name for each in fields(Listing)):
+        old, new = getattr(listed, name), getattr(detail, name)
+        if name in _IDENTITY or _says_nothing(name, new) or (not agreed and name in _TIED_TO_START):
+            continue
+        if agreed or _says_nothing(name, old):
+            values[name] = new
+    values["description_format"] = (detail if "description" in values else listed).description_format
+    return replace(
+        listed,
+        **values,
+        aliases=tuple(sorted({*listed.aliases, *detail.aliases})),
+        status=(detail.status or listed.status) if agreed else (listed.status or detail.status),
+        gone=listed.gone or (agreed and detail.gone),
+        partial=False,
+    )
+
+
+def _says_nothing(name: str, value: object) -> bool:
+    """Empty words, and flags that are merely not set; `online` False is a statement."""
+    return value in ("", None, ()) or value == ListedOffer() or (value is False and name != "online")

@@ -1,0 +1,199 @@
+"""One visit: ask for its pages, follow them, and remember the last good of each. Never raises for a source's sake."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import msgspec
+
+from nocturne.crawl.plan import host_of
+from nocturne.model.exchange import Outcome, Request, Response, Validators
+from nocturne.model.issue import Issue
+from nocturne.model.listing import Listing
+from nocturne.model.visit import Assignment, PageRecord, Reading, Visit, VisitRecord
+
+Fetch = Callable[[Request, Validators | None], Awaitable[Response]]
+Read = Callable[[Response, Assignment], Awaitable[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a visit works with: the door to the network, the sandboxed readers, and the name of their code."""
+
+    fetch: Fetch
+    read: Read
+    reader: str
+
+
+@dataclass(slots=True)
+class Walk:
+    """A walk through the pages of one entry, while it goes on."""
+
+    pages: list[PageRecord] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    outcome: Outcome = Outcome.OK
+    reason: str = ""
+    complete: bool = True
+
+
+def instant(now: datetime) -> str:
+    """The injected clock as it is written everywhere: ISO 8601, UTC, seconds."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def page_key(request: Request) -> str:
+    """A page's name within its visit; questions put in a body differ by that body."""
+    if not request.body:
+        return request.url
+    return f"{request.url}#{hashlib.blake2b(request.body, digest_size=8).hexdigest()}"
+
+
+def digest(listing: Listing) -> str:
+    """Eight bytes of a listing's words, to see whether the list says something new about it."""
+    return hashlib.blake2b(msgspec.msgpack.encode(listing), digest_size=8).hexdigest()
+
+
+async def visit_lists(visit: Visit, before: VisitRecord | None, tools: Tools) -> VisitRecord:
+    """Walk the list pages of `visit`; what could not be confirmed tonight stays as it was in `before`."""
+    walk = await _walk(visit, {page.url: page for page in before.pages} if before else {}, tools)
+    return _record(visit, before, walk)
+
+
+async def _walk(visit: Visit, known: dict[str, PageRecord], tools: Tools) -> Walk:
+    walk, queue, asked = Walk(), deque([visit.entry.request]), set[str]()
+    seen: set[str] = set()
+    while queue and walk.outcome.good:
+        request = queue.popleft()
+        if page_key(request) in asked:
+            continue
+        if len(asked) == visit.entry.max_pages:
+            walk.complete = False
+            walk.issues.append(_issue(visit, "pages/cut", f"Stopped after {len(asked)} pages; more were announced."))
+            break
+        asked.add(page_key(request))
+        page = await _page(request, visit, known.get(page_key(request)), walk, tools)
+        if page is None:
+            break
+        walk.pages.append(page)
+        new = {listing.key for listing in page.listings} - seen
+        seen |= new
+        if new or request.number == 1:
+            queue.extend(page.follow)
+    return walk
+
+
+async def _page(
+    request: Request, visit: Visit, known: PageRecord | None, walk: Walk, tools: Tools
+) -> PageRecord | None:
+    """One page, or None after noting in `walk` why the walk ends here."""
+    task = visit.assignment
+    known = known if known is not None and known.reader == tools.reader else None
+    response = await tools.fetch(request, known.validators if known else None)
+    if response.outcome is Outcome.UNCHANGED and known is not None:
+        walk.issues.extend(known.issues)
+        return replace(known, seen_at=instant(task.now))
+    if response.outcome is not Outcome.OK:
+        walk.outcome, walk.reason, walk.complete = response.outcome, response.reason, False
+        return None
+    reading = await tools.read(response, task)
+    walk.issues.extend(reading.issues)
+    if reading.wrong_body:
+        walk.outcome, walk.reason, walk.complete = Outcome.WRONG_BODY, reading.wrong_body, False
+        return None
+    if not reading.complete:
+        walk.complete = False
+        if not reading.listings:
+            walk.outcome, walk.reason = Outcome.WRONG_BODY, "the page could not be read to its end"
+            return None
+    return page_record(request, response, reading, task, tools.reader)
+
+
+def page_record(
+    request: Request, response: Response, reading: Reading, task: Assignment, reader: str, listed_as: str = ""
+) -> PageRecord:
+    """What is remembered of a page that was read.
+
+    A page asked for with secret headers, or read only in part, is asked for afresh next time: its follow-up
+    requests would carry the secret into the state, and its reading must not be taken for the whole.
+    """
+    lasting = not request.headers and reading.complete
+    return PageRecord(
+        url=page_key(request),
+        kind=request.kind,
+        number=request.number,
+        subject=request.subject,
+        validators=response.validators if lasting else Validators(),
+        reader=reader,
+        listed_as=listed_as,
+        seen_at=instant(task.now),
+        listings=reading.listings,
+        follow=reading.follow,
+        issues=reading.issues if lasting else (),
+    )
+
+
+def _record(visit: Visit, before: VisitRecord | None, walk: Walk) -> VisitRecord:
+    task, now = visit.assignment, instant(visit.assignment.now)
+    emptied = walk.outcome.good and not _listed(walk.pages) and before is not None and bool(_listed(before.pages))
+    if emptied:
+        walk.issues.append(_issue(visit, "visit/empty", "Nothing is listed where something was; last good is kept."))
+        walk.reason = "empty where something was listed before"
+    fresh = not emptied and walk.outcome.good and walk.complete
+    pages = tuple(walk.pages) if fresh or before is None else _kept(before.pages, () if emptied else walk.pages)
+    return VisitRecord(
+        source=task.source,
+        city=task.city.slug,
+        entry=visit.entry.key,
+        host=host_of(visit.entry.request.url),
+        outcome=walk.outcome,
+        reason=walk.reason,
+        tried_at=now,
+        good_at=now if walk.outcome.good and not emptied else before.good_at if before else "",
+        failures=0 if walk.outcome.good else (before.failures if before else 0) + 1,
+        degraded=any(issue.code == "extractor/fallback" for issue in walk.issues),
+        complete=walk.complete and not emptied,
+        extractors=_extractors(pages),
+        pages=tuple(replace(page, follow=() if not page.validators.etag and not page.validators.last_modified
+                            and not page.validators.digest else page.follow) for page in pages),
+        details=before.details if before else (),
+        deferred=before.deferred if before else (),
+        first_seen=_first_seen(pages, before, now),
+        issues=tuple(walk.issues),
+    )
+
+
+def _kept(before: tuple[PageRecord, ...], tonight: list[PageRecord] | tuple[()]) -> tuple[PageRecord, ...]:
+    """Tonight's pages, then the pages of before that tonight did not reach."""
+    reached = {page.url for page in tonight}
+    return (*tonight, *(page for page in before if page.url not in reached))
+
+
+def _listed(pages: tuple[PageRecord, ...] | list[PageRecord]) -> set[str]:
+    return {listing.key for page in pages for listing in page.listings}
+
+
+def _extractors(pages: tuple[PageRecord, ...]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for page in pages:
+        for listing in page.listings:
+            counts[listing.extractor] = counts.get(listing.extractor, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _first_seen(pages: tuple[PageRecord, ...], before: VisitRecord | None, now: str) -> dict[str, str]:
+    """When each listing was first seen here; kept for details too, forgotten with them."""
+    known = before.first_seen if before else {}
+    keys = _listed(pages) | (_listed(before.details) if before else set())
+    return {key: known.get(key, now) for key in sorted(keys)}
+
+
+def _issue(visit: Visit, code: str, message: str) -> Issue:
+    task = visit.assignment
+    return Issue(
+        stage="fetch", code=code, message=message, severity="warning", source=task.source, city=task.city.slug,
+        subject=visit.entry.key,
+    )

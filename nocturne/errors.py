@@ -1,0 +1,59 @@
+"""Every exception Nocturne raises on purpose.
+
+    NocturneError
+    ├── UsageError        the command line is off                        exit 2
+    ├── ContentError      a file the operator wrote is off               exit 2
+    ├── Refused           the run may not go on, nothing was published   exit 1
+    │   ├── Locked        another run holds the lock
+    │   └── StateError    the state is from a newer version or unreadable
+    └── WrongBody         a response is not what its source sends        one visit
+
+Data that is merely poor is not an exception but an `Issue` (see `nocturne.model.issue`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NocturneError(Exception):
+    """The base of all; `str()` is one sentence fit for a person."""
+
+
+class UsageError(NocturneError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+
+class ContentError(NocturneError):
+    """A content, settings or template file is wrong.
+
+    `file` as shown to the operator, `key` dotted ("" when the whole file is meant), `line` 1-based
+    where the parser gives it, `problem` what is wrong, `advice` what to do next.
+    """
+
+    def __init__(
+        self, problem: str, *, file: Path | str, key: str = "", line: int | None = None, advice: str = ""
+    ) -> None:
+        self.problem = problem
+        self.file = str(file)
+        self.key = key
+        self.line = line
+        self.advice = advice
+        where = f"{self.file}:{line}" if line else self.file
+        super().__init__(f"{where}: {f'{key}: ' if key else ''}{problem}{f' ({advice})' if advice else ''}")
+
+
+class Refused(NocturneError):
+    """The run stops on purpose and publishes nothing."""
+
+
+class Locked(Refused):
+    """Another run works on the same project."""
+
+
+class StateError(Refused):
+    """The remembered state cannot be used as it is; nothing was changed."""
+
+
+class WrongBody(NocturneError):
+    """A response's body is not what its source sends (challenge page, error body, another format)."""

@@ -1,0 +1,68 @@
+"""The record of a run: what it did, what it found, and the exit code that says it in one number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from nocturne.crawl.visit import instant
+from nocturne.gathering import Gathered
+from nocturne.model.exchange import Outcome
+from nocturne.model.issue import Issue
+from nocturne.model.report import HostLedger
+from nocturne.model.run import RunRecord, VisitRow
+from nocturne.night import Night
+
+DONE, NOTHING_PUBLISHED, USAGE, DEGRADED = 0, 1, 2, 3
+SAMPLES_PER_CODE = 10
+"""How many issues of one code a record quotes; all are counted."""
+
+
+def write(
+    night: Night,
+    verb: str,
+    started: datetime,
+    gathered: Gathered,
+    ledger: Iterable[HostLedger] = (),
+    build: dict[str, int] | None = None,
+) -> RunRecord:
+    """Keep the record of a run that went through; `started` is wall time."""
+    record = RunRecord(
+        verb=verb,
+        now=instant(night.now),
+        started=started.astimezone(UTC).isoformat(timespec="milliseconds"),
+        finished=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        exit_code=exit_code(gathered),
+        cities=gathered.cities,
+        visits=gathered.visits,
+        hosts=tuple(ledger),
+        issues=dict(sorted(Counter(issue.code for issue in gathered.issues).items())),
+        samples=samples(gathered.issues),
+        build=build or {},
+    )
+    night.state.save_run(record)
+    return record
+
+
+def exit_code(gathered: Gathered) -> int:
+    """3 when a source failed and last good data is shown, or a defect of ours was met; else 0."""
+    defect = any(issue.severity == "critical" for issue in gathered.issues)
+    return DEGRADED if defect or any(failed(row) for row in gathered.visits) else DONE
+
+
+def failed(row: VisitRow) -> bool:
+    """Whether this visit shows last good data instead of tonight's."""
+    return not Outcome(row.outcome).good or row.good_at != row.tried_at
+
+
+def samples(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """The first few issues of each code, worst first."""
+    rank = {"critical": 0, "error": 1, "warning": 2, "info": 3}
+    counts: Counter[str] = Counter()
+    kept = []
+    for issue in sorted(issues, key=lambda issue: (rank[issue.severity], issue.code, issue.city, issue.subject)):
+        counts[issue.code] += 1
+        if counts[issue.code] <= SAMPLES_PER_CODE:
+            kept.append(issue)
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""What everything is made of: frozen values without I/O."""

@@ -1,0 +1,62 @@
+"""The night, top to bottom: plan, crawl, gather, build, report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nocturne import journal
+from nocturne.crawl.crawl import crawl
+from nocturne.crawl.plan import Lane, lanes
+from nocturne.fetch.pace import SystemClock
+from nocturne.fetch.policy import Policy
+from nocturne.gathering import gather_night
+from nocturne.model.report import HostLedger
+from nocturne.model.run import RunRecord
+from nocturne.model.visit import VisitRecord
+from nocturne.night import Night, city_options, plan
+from nocturne.site.build import BuildResult, build
+from nocturne.sources.base import sources
+
+
+def nightly(night: Night, jobs: int | None = None, *, publish: bool = True) -> RunRecord:
+    """One night: visit every source, renew every city's events, publish the site, keep the record."""
+    started = datetime.now(UTC)
+    with night.state.lock():
+        planned = plan(night)
+        ledger = crawl_lanes(night, lanes(planned))
+        gathered = gather_night(night, planned)
+        built = build_site(night, jobs).counts if publish else {}
+        return journal.write(night, "nightly", started, gathered, ledger, built)
+
+
+def crawl_lanes(night: Night, chosen: Sequence[Lane]) -> tuple[HostLedger, ...]:
+    """Make the visits of the chosen lanes; each is remembered as it comes in."""
+    total, done = sum(len(lane.visits) for lane in chosen), set[str]()
+
+    def progress(record: VisitRecord) -> None:
+        name = f"{record.source}/{record.city}/{record.entry}"
+        if name not in done:
+            done.add(name)
+            night.console.progress(len(done), total, _spoken(record), visit=name, outcome=record.outcome.value)
+
+    return crawl(chosen, sources(), night.state, policy(night), SystemClock(), progress).ledger
+
+
+def policy(night: Night) -> Policy:
+    """The rules of the one door to the network, from settings and what each source asks for itself."""
+    config = night.config
+    return Policy.of(config.site, config.fetch, config.sources, {n: s.delay for n, s in sources().items()})
+
+
+def build_site(night: Night, jobs: int | None = None, output: Path | None = None) -> BuildResult:
+    """State to `output/`."""
+    project = night.config.project
+    return build(project, output or project / "output", night.now, jobs=jobs, progress=night.console.progress)
+
+
+def _spoken(record: VisitRecord) -> str:
+    listed = sum(len(page.listings) for page in record.pages)
+    said = f"{record.source:<10} {record.city:<15} {record.outcome.value:<10} {listed:>4} listed  {record.entry}"
+    return f"{said}  ({record.reason})" if record.reason else said

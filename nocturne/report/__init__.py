@@ -1,0 +1,1 @@
+"""The health of runs, in words and as data."""

@@ -1,0 +1,1 @@
+"""One file per source: which pages to ask for and how to read them. No I/O here."""

@@ -1,0 +1,1 @@
+"""Folders of plain files: what is remembered between runs, written atomically."""

@@ -1,0 +1,121 @@
+"""`.state/`: the public facts that outlive a run. A folder path is all this module knows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nocturne.errors import StateError
+from nocturne.model.event import KnownEvent
+from nocturne.model.run import Health, RunRecord
+from nocturne.model.visit import VisitRecord
+from nocturne.store import folder
+
+SCHEMA = 1
+KEPT_RUNS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The remembered state of the project in `project`."""
+
+    project: Path
+
+    @property
+    def path(self) -> Path:
+        """The `.state` folder."""
+        return self.project / ".state"
+
+    def open(self) -> State:
+        """Check the schema. Raises StateError when a newer Nocturne wrote this state; nothing is reset."""
+        mark = self.path / "schema"
+        if not mark.exists():
+            folder.write(mark, f"{SCHEMA}\n".encode())
+        written = mark.read_text(encoding="utf-8").strip()
+        if written != str(SCHEMA):
+            raise StateError(
+                f"{mark}: the state has schema {written or 'nothing'}, this version reads {SCHEMA}; "
+                "run the version that wrote it, or restore an older state"
+            )
+        return self
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the project alone; raises Locked when another run does."""
+        return folder.lock(self.path / ".lock")
+
+    def events_path(self, city: str) -> Path:
+        """The NDJSON of one city's upcoming events."""
+        return self.path / "events" / f"{city}.ndjson"
+
+    def load_events(self, city: str) -> list[KnownEvent]:
+        """The events remembered for a city, sorted by id."""
+        return folder.read_rows(self.events_path(city), KnownEvent)
+
+    def save_events(self, city: str, events: Iterable[KnownEvent]) -> bool:
+        """Remember a city's events; returns whether the file changed."""
+        return folder.write_rows(self.events_path(city), sorted(events, key=lambda event: event.id))
+
+    def archive(self, city: str, over: Iterable[KnownEvent]) -> None:
+        """Add events that are over to the file of their year; a later word about the same event replaces it."""
+        years: dict[str, list[KnownEvent]] = {}
+        for event in over:
+            years.setdefault(event.date[:4], []).append(event)
+        for year, events in years.items():
+            path = self.path / "archive" / city / f"{year}.ndjson"
+            kept = {event.id: event for event in [*folder.read_rows(path, KnownEvent), *events]}
+            folder.write_rows(path, (kept[key] for key in sorted(kept)))
+
+    def visit_path(self, source: str, city: str, entry: str) -> Path:
+        """Where a visit is remembered: readable, unique, and the same for ever."""
+        words = re.sub(r"[^a-z0-9]+", "-", entry.lower()).strip("-")[:40]
+        digest = hashlib.blake2b(entry.encode(), digest_size=4).hexdigest()
+        return self.path / "visits" / city / f"{source}-{words}-{digest}.json"
+
+    def load_visit(self, source: str, city: str, entry: str) -> VisitRecord | None:
+        """How this visit went last time, None when it is new."""
+        return folder.read_value(self.visit_path(source, city, entry), VisitRecord)
+
+    def save_visit(self, record: VisitRecord) -> None:
+        """Remember a visit."""
+        folder.write_value(self.visit_path(record.source, record.city, record.entry), record)
+
+    def visits(self) -> Iterator[VisitRecord]:
+        """Every remembered visit, in path order."""
+        for path in sorted((self.path / "visits").glob("*/*.json")):
+            if (record := folder.read_value(path, VisitRecord)) is not None:
+                yield record
+
+    def load_hosts(self) -> dict[str, Any]:
+        """What the fetcher remembers per host (circuit breakers)."""
+        return folder.read_value(self.path / "hosts.json", dict[str, Any]) or {}
+
+    def save_hosts(self, hosts: dict[str, Any]) -> None:
+        """Remember what the fetcher knows of each host."""
+        folder.write_value(self.path / "hosts.json", hosts)
+
+    def load_health(self) -> Health | None:
+        """Freshness per source and city of the last run, None before the first."""
+        return folder.read_value(self.path / "health.json", Health)
+
+    def save_health(self, health: Health) -> None:
+        """Remember how fresh each source is."""
+        folder.write_value(self.path / "health.json", health)
+
+    def save_run(self, record: RunRecord) -> Path:
+        """Keep the record of a run; only the newest sixty stay."""
+        stamp = re.sub(r"[^0-9T]", "", record.started.partition("+")[0])
+        path = self.path / "runs" / f"{stamp}-{record.verb}.json"
+        folder.write_value(path, record)
+        for old in sorted((self.path / "runs").glob("*.json"))[:-KEPT_RUNS]:
+            old.unlink()
+        return path
+
+    def runs(self) -> list[RunRecord]:
+        """The kept records of runs, oldest first."""
+        records = (folder.read_value(path, RunRecord) for path in sorted((self.path / "runs").glob("*.json")))
+        return [record for record in records if record is not None]
