@@ -3,6 +3,7 @@
     NocturneError
     ├── UsageError        the command line is off                        exit 2
     ├── ContentError      a file the operator wrote is off               exit 2
+    ├── ContentErrors     all of them that were found                    exit 2
     ├── Refused           the run may not go on, nothing was published   exit 1
     │   ├── Locked        another run holds the lock
     │   └── StateError    the state is from a newer version or unreadable
@@ -13,6 +14,7 @@ Data that is merely poor is not an exception but an `Issue` (see `nocturne.model
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -41,6 +43,14 @@ class ContentError(NocturneError):
         self.advice = advice
         where = f"{self.file}:{line}" if line else self.file
         super().__init__(f"{where}: {f'{key}: ' if key else ''}{problem}{f' ({advice})' if advice else ''}")
+
+
+class ContentErrors(NocturneError):
+    """Everything found wrong in the content at once, in file order; `errors` is never empty."""
+
+    def __init__(self, errors: Iterable[ContentError]) -> None:
+        self.errors = tuple(sorted(errors, key=lambda error: (error.file, error.line or 0, error.key)))
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 class Refused(NocturneError):

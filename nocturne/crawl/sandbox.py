@@ -25,6 +25,7 @@ MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 60
 WALL_SECONDS = 60.0
 ANSWER_BYTES = 64 << 20
+COMMAND = (sys.executable, "-m", "nocturne.crawl.reader", str(MEMORY_BYTES), str(CPU_SECONDS))
 _LENGTH_BYTES = 8
 
 
@@ -79,7 +80,7 @@ class Sandbox:
     def _alive(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "nocturne.crawl.reader", str(MEMORY_BYTES), str(CPU_SECONDS)],
+                COMMAND,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

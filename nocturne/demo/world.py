@@ -75,9 +75,8 @@ def _happening(town: Town, platform: str, number: int, today: date, dice: random
     crew = dice.choice(CREWS)
     words = {"artist": artist, "other": other, "crew": crew, "number": dice.randint(4, 60)}
     start = _start(town, today, scene, dice)
-    price = _price(town, scene, platform, dice)
     platforms = (platform, "calendar") if platform == "eventbrite" and dice.random() < 0.12 else (platform,)
-    return Happening(
+    happening = Happening(
         number=number,
         town=town,
         platforms=platforms,
@@ -92,8 +91,8 @@ def _happening(town: Town, platform: str, number: int, today: date, dice: random
         hidden=platform == "luma" and dice.random() < 0.2,
         online=platform in ("eventbrite", "meetup") and dice.random() < 0.08,
         sold_out=dice.random() < 0.06,
-        **price,
     )
+    return _priced(happening, platform, dice)
 
 
 def _start(town: Town, today: date, scene: Scene, dice: random.Random) -> datetime:
@@ -107,15 +106,17 @@ def _start(town: Town, today: date, scene: Scene, dice: random.Random) -> dateti
 UNIT = {"EUR": 4, "GBP": 4, "USD": 6, "JPY": 600, "MXN": 80}
 
 
-def _price(town: Town, scene: Scene, platform: str, dice: random.Random) -> dict[str, int | bool | None]:
-    low = dice.randint(*scene.price) * UNIT[town.currency]
+def _priced(one: Happening, platform: str, dice: random.Random) -> Happening:
+    """Free, not said, pay what you can, one price or a range."""
+    unit = UNIT[one.town.currency]
+    low = dice.randint(*one.scene.price) * unit
     if low == 0:
-        return {"free": True}
+        return replace(one, free=True)
     if dice.random() < 0.15:
-        return {}
+        return one
     if platform == "luma" and dice.random() < 0.2:
-        return {"low": UNIT[town.currency], "pay_what_you_can": True}
-    return {"low": low, "high": low + UNIT[town.currency] if dice.random() < 0.4 else low}
+        return replace(one, low=unit, pay_what_you_can=True)
+    return replace(one, low=low, high=low + unit if dice.random() < 0.4 else low)
 
 
 def _announced(happenings: list[Happening], night: int) -> list[Happening]:

@@ -11,6 +11,8 @@ import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from functools import cache
+from inspect import isabstract
+from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
@@ -70,15 +72,16 @@ def sources() -> Mapping[str, Source]:
     """Every source of this package by name, sorted."""
     for module in pkgutil.iter_modules(nocturne.sources.__path__):
         importlib.import_module(f"nocturne.sources.{module.name}")
-    found = {kind.name: kind() for kind in _concrete(Source)}
+    found = {kind.name: kind() for kind in _concrete(Source.__subclasses__())}
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def _concrete(kind: type[Source]) -> Iterable[type[Source]]:
-    for sub in kind.__subclasses__():
-        yield from _concrete(sub)
-        if not getattr(sub, "__abstractmethods__", None) and sub.__module__.startswith("nocturne.sources."):
-            yield sub
+def _concrete(kinds: Iterable[type[Source]]) -> Iterable[type[Source]]:
+    """The classes that can be made, families included; those of tests are nobody's source."""
+    for kind in kinds:
+        yield from _concrete(kind.__subclasses__())
+        if not isabstract(kind) and kind.__module__.startswith("nocturne.sources."):
+            yield kind
 
 
 def read(source: Source, response: Response, assignment: Assignment) -> Reading:
@@ -106,11 +109,24 @@ def read(source: Source, response: Response, assignment: Assignment) -> Reading:
                 code="reader/defect",
                 severity="critical",
                 message=f"The reader of {source.title} broke off: {type(defect).__name__}",
+                evidence=_where(defect),
                 source=source.name,
                 city=assignment.city.slug,
                 subject=response.request.kind,
             )
         )
     return Reading(
-        listings=tuple(listings), follow=tuple(follow), issues=tuple(issues), wrong_body=wrong_body, complete=complete
+        listings=tuple(listings),
+        follow=tuple(follow),
+        issues=tuple(issues),
+        wrong_body=wrong_body,
+        complete=complete,
     )
+
+
+def _where(defect: Exception) -> str:
+    """File and line of the defect; never its message, which may quote the page."""
+    trace = defect.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""

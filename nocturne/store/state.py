@@ -67,7 +67,8 @@ class State:
             years.setdefault(event.date[:4], []).append(event)
         for year, events in years.items():
             path = self.path / "archive" / city / f"{year}.ndjson"
-            kept = {event.id: event for event in [*folder.read_rows(path, KnownEvent), *events]}
+            kept: dict[str, KnownEvent] = {event.id: event for event in folder.read_rows(path, KnownEvent)}
+            kept |= {event.id: event for event in events}
             folder.write_rows(path, (kept[key] for key in sorted(kept)))
 
     def visit_path(self, source: str, city: str, entry: str) -> Path:

@@ -1,0 +1,1 @@
+"""What the operator wrote becomes one typed, frozen Config."""

@@ -1,0 +1,167 @@
+"""`content/events/*.md`: the operator's own events, read into listings like those of any other source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from nocturne.config import frontmatter
+from nocturne.config.advice import did_you_mean
+from nocturne.config.findings import content_errors
+from nocturne.errors import ContentError
+from nocturne.model.city import City
+from nocturne.model.issue import Issue
+from nocturne.model.listing import ListedOffer, ListedPlace, Listing
+
+
+def _date(text: str) -> str:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
+    except ValueError:
+        raise ValueError('is not a date such as "2026-05-09"') from None
+
+
+def _time(text: str) -> str:
+    if text and not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError('is not a time such as "22:30"')
+    return text
+
+
+def _link(text: str) -> str:
+    if text and not re.match(r"https?://[^\s/]+", text):
+        raise ValueError("is not a web address that begins with https://")
+    return text
+
+
+_WebLink = Annotated[str, AfterValidator(_link)]
+
+
+class _PlaceFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = ""
+    address: str = ""
+    locality: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lng: float | None = Field(default=None, ge=-180, le=180)
+    hidden: bool = False
+
+
+class _EventFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    title: str = Field(min_length=1)
+    city: str
+    date: Annotated[str, AfterValidator(_date)]
+    time: Annotated[str, AfterValidator(_time)] = ""
+    end: str = ""
+    timezone: str = ""
+    location: str = ""
+    place: _PlaceFile | None = None
+    tags: tuple[str, ...] = ()
+    price: str = ""
+    link: _WebLink = ""
+    image_url: _WebLink = ""
+    organizer: str = ""
+    age_limit: str = ""
+    is_ai_generated: bool = False
+
+
+def load(project: Path, cities: Iterable[City], now: datetime) -> tuple[list[tuple[str, Listing]], list[Issue]]:
+    """(city slug, listing) for every file, and an Issue for each file that cannot be used. Nothing is raised."""
+    listings, issues = [], []
+    slugs = {city.slug for city in cities}
+    for path in files(project):
+        try:
+            listings.append(read(path, project, slugs))
+        except ContentError as error:
+            issues.append(_issue(error, path))
+    return listings, issues
+
+
+def files(project: Path) -> list[Path]:
+    """The events' files; names that begin with an underscore are drafts."""
+    folder = project / "content" / "events"
+    return [path for path in sorted(folder.glob("*.md")) if not path.name.startswith("_")]
+
+
+def read(path: Path, project: Path, slugs: set[str]) -> tuple[str, Listing]:
+    """One file. Raises the first ContentError."""
+    shown = path.relative_to(project).as_posix()
+    front = frontmatter.read(path, shown)
+    try:
+        event = _EventFile.model_validate(_tuples(front.values))
+    except ValidationError as problem:
+        known = [*_EventFile.model_fields, *_PlaceFile.model_fields]
+        raise next(content_errors(problem, shown, front.lines, known)) from problem
+    if event.city not in slugs:
+        advice = did_you_mean(event.city, slugs)
+        raise ContentError("is not a city", file=shown, key="city", line=front.lines.get("city"), advice=advice)
+    return event.city, _listing(event, path.stem, front.body)
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def _listing(event: _EventFile, stem: str, body: str) -> Listing:
+    return Listing(
+        source="curated",
+        source_id=stem,
+        title=event.title,
+        start=f"{event.date}T{event.time}" if event.time else event.date,
+        end=_end(event),
+        timezone=event.timezone,
+        extractor="front_matter",
+        link=event.link,
+        description=body,
+        description_format="markdown",
+        place=_place(event),
+        offer=ListedOffer(is_free=True if event.price.strip() in ("0", "free") else None, text=event.price),
+        tags=event.tags,
+        image_url=event.image_url,
+        organizer_name=event.organizer,
+        age_limit=event.age_limit,
+        is_ai_generated=event.is_ai_generated,
+    )
+
+
+def _end(event: _EventFile) -> str:
+    """`end` may be a time of day, a date, or both; a time alone belongs to the date of the start."""
+    if re.fullmatch(r"\d{2}:\d{2}", event.end):
+        return f"{event.date}T{event.end}"
+    return event.end.replace(" ", "T")
+
+
+def _place(event: _EventFile) -> ListedPlace | None:
+    if event.place is None:
+        return ListedPlace(address=event.location) if event.location else None
+    place = event.place
+    if place.hidden:
+        return ListedPlace(locality=place.locality, region=place.region, country=place.country, hidden=True)
+    return ListedPlace(
+        name=place.name,
+        address=place.address,
+        locality=place.locality,
+        region=place.region,
+        postal_code=place.postal_code,
+        country=place.country,
+        lat="" if place.lat is None else str(place.lat),
+        lng="" if place.lng is None else str(place.lng),
+    )
+
+
+def _issue(error: ContentError, path: Path) -> Issue:
+    return Issue(
+        stage="read",
+        code="curated/unreadable",
+        message=str(error),
+        source="curated",
+        subject=f"curated:{path.stem}",
+    )

@@ -1,0 +1,82 @@
+"""The demo, night by night: a project of its own in `.demo/`, the real code over real HTTP, a finished site."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import frontmatter
+
+from nocturne.console import Console
+from nocturne.demo.places import TOWNS, Town
+from nocturne.demo.platforms.meetup import location
+from nocturne.demo.server import StandIn, stand_ins
+from nocturne.demo.world import Happening, world
+from nocturne.model.run import RunRecord
+from nocturne.night import open_night
+from nocturne.nightly import nightly
+from nocturne.template import copy_template
+
+DELAY_SECONDS = 0.01
+"""The stand-ins are ours and on this machine; real sources are asked far more slowly."""
+SITE = """\
+title = "Nocturne"
+base_url = "https://nocturne.example"
+language = "en"
+contact = "hello@nocturne.example"
+
+[fetch]
+allow_private = ["127.0.0.0/8"]
+"""
+"""Settings of the demo's site; the sources' tables are added with the ports of the stand-ins."""
+OUTAGES = {1: "luma"}
+"""Simulated night -> the platform that is down that night, to show that nothing is lost."""
+
+
+def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[RunRecord]:
+    """Simulate `nights` nights that end at `now` in `folder`, which is made anew; returns the record of each."""
+    first = now - timedelta(days=nights - 1)
+    tonight: list[Happening] = []
+    with stand_ins(lambda: tonight) as servers:
+        prepare(folder, servers)
+        records = []
+        for number in range(nights):
+            tonight[:] = world(first, number)
+            for name, server in servers.items():
+                server.down = OUTAGES.get(number) == name and nights > number + 1
+            clock = first + timedelta(days=number)
+            console.say(f"night {number + 1} of {nights}, {clock:%A %d %B %Y}", night=number + 1)
+            records.append(nightly(open_night(folder, clock, console, {})))
+        return records
+
+
+def prepare(folder: Path, servers: Mapping[str, StandIn]) -> None:
+    """A fresh project whose sources live on loopback; everything else is the template's."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    copy_template(folder)
+    (folder / "content" / "site.toml").write_text(_settings(servers), encoding="utf-8")
+    for town in TOWNS:
+        _point_city(folder / "content" / "cities" / f"{town.slug}.md", town, servers["calendar"].origin)
+
+
+def _settings(servers: Mapping[str, StandIn]) -> str:
+    """A site.toml that asks the stand-ins; a calendar's address stands in each city's file."""
+    tables = [SITE]
+    for name, server in servers.items():
+        origin = "" if name == "calendar" else f'base_url = "{server.origin}"\n'
+        tables.append(f"[sources.{name}]\nenabled = true\npages = true\ndelay = {DELAY_SECONDS}\n{origin}")
+    return "\n".join(tables)
+
+
+def _point_city(path: Path, town: Town, calendars: str) -> None:
+    """Give a city the stand-ins' groups and calendars in place of the real ones."""
+    post, slug = frontmatter.load(str(path)), town.slug
+    sources = dict(post.get("sources") or {})
+    sources["meetup"] = {"location": location(town), "groups": [f"{slug}-nights-{number}" for number in (1, 2, 3)]}
+    sources["luma"] = {"calendars": [f"cal-{slug.replace('-', '')}demo"]}
+    sources["calendar"] = [f"{calendars}/calendars/{slug}.ics"]
+    post["sources"] = sources
+    path.write_text(frontmatter.dumps(post, allow_unicode=True, sort_keys=False) + "\n", encoding="utf-8")
