@@ -1,0 +1,54 @@
+# Two commands do everything a fresh machine needs: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: help demo test test-long check bench serve browser lock clean
+
+help:
+	@echo "make demo       the whole story offline: invented platforms, three nights, a finished site in .demo/"
+	@echo "make serve      show the demo's site on loopback, rebuilt and reloaded on change"
+	@echo "make test       the default suite (browser tests need: make browser)"
+	@echo "make test-long  the full hostile, kill and property runs"
+	@echo "make check      format, lint, types, layers"
+	@echo "make bench      speed as ratios, in one run"
+	@echo "make lock       write the lock files anew"
+
+# The stamps cost nothing when the locks have not changed.
+$(VENV)/run.stamp: requirements.lock tools/bootstrap.py
+	@$(PYTHON) tools/bootstrap.py $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: tests/requirements.lock tools/bootstrap.py
+	@$(PYTHON) tools/bootstrap.py $(VENV) tests/requirements.lock
+	@touch $@ $(VENV)/run.stamp
+
+demo: $(VENV)/run.stamp
+	@$(RUN) -m nocturne demo
+
+serve: $(VENV)/run.stamp
+	@$(RUN) -m nocturne serve --project $(if $(wildcard .demo/content),.demo,.)
+
+test: $(VENV)/test.stamp
+	@$(RUN) -m pytest -n auto $(ARGS)
+
+test-long: $(VENV)/test.stamp
+	@$(RUN) -m pytest -n auto --long $(ARGS)
+
+check: $(VENV)/test.stamp
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+	@$(VENV)/bin/lint-imports --no-cache
+
+bench: $(VENV)/test.stamp
+	@$(RUN) tests/bench/run.py $(ARGS)
+
+browser:
+	@$(PYTHON) tools/browser.py
+
+lock: $(VENV)/test.stamp
+	@$(RUN) tools/lock.py
+
+clean:
+	rm -rf $(VENV) .demo .serve .mypy_cache .pytest_cache .ruff_cache .hypothesis

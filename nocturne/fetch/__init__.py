@@ -1,0 +1,1 @@
+"""The only door to the network: polite, bounded, and suspicious of every answer."""

@@ -1,0 +1,62 @@
+"""Make the virtual environment and install a lock file into it; standard library only.
+
+    python3 tools/bootstrap.py .venv requirements.lock
+
+Uses uv when it is installed and pip otherwise. Every file is checked against the hashes of the lock.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+
+
+def too_old(version: tuple[int, ...]) -> str:
+    """The sentence for a Python that is too old, "" when it is new enough."""
+    if version[:2] >= OLDEST:
+        return ""
+    have, need = ".".join(map(str, version[:2])), ".".join(map(str, OLDEST))
+    return f"Nocturne needs Python {need} or newer, this is {have}. Try: make PYTHON=python3.13 demo"
+
+
+def make_venv(venv: Path) -> None:
+    """An environment of its own; Debian's Python without python3-venv gets one without pip inside."""
+    if (venv / "bin" / "python").exists():
+        return
+    print(f"making {venv}", flush=True)
+    if subprocess.run([sys.executable, "-m", "venv", venv], capture_output=True, check=False).returncode:
+        shutil.rmtree(venv, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+
+
+def installer(venv: Path) -> list[str]:
+    """The command that installs into `venv`: uv, the environment's pip, or the outer pip aimed at it."""
+    python = str(venv / "bin" / "python")
+    if uv := shutil.which("uv"):
+        return [uv, "pip", "install", "--quiet", "--python", python]
+    quiet = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    if (venv / "bin" / "pip").exists():
+        return [python, "-m", "pip", *quiet]
+    return [sys.executable, "-m", "pip", "--python", python, *quiet]
+
+
+def main(venv: Path, lock: Path) -> int:
+    """Exit 0 when everything in `lock` is installed in `venv`."""
+    if sentence := too_old(sys.version_info[:3]):
+        print(sentence, file=sys.stderr)
+        return 2
+    make_venv(venv)
+    print(f"installing {lock}", flush=True)
+    command = [*installer(venv), "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
+    if subprocess.run(command, check=False).returncode:
+        print(f"{lock} could not be installed; is the package index within reach?", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
