@@ -10,7 +10,7 @@ from nocturne import journal
 from nocturne.crawl.crawl import crawl
 from nocturne.crawl.plan import Lane, lanes
 from nocturne.fetch.pace import SystemClock
-from nocturne.fetch.policy import Policy
+from nocturne.fetch.policy import Manners, Policy, origin_of, user_agent
 from nocturne.gathering import gather_night
 from nocturne.model.report import HostLedger
 from nocturne.model.run import RunRecord
@@ -41,13 +41,30 @@ def crawl_lanes(night: Night, chosen: Sequence[Lane]) -> tuple[HostLedger, ...]:
             done.add(name)
             night.console.progress(len(done), total, _spoken(record), visit=name, outcome=record.outcome.value)
 
-    return crawl(chosen, sources(), night.state, policy(night), SystemClock(), progress).ledger
+    return crawl(chosen, sources(), night.state, policy(night), manners(night), SystemClock(), progress).ledger
 
 
 def policy(night: Night) -> Policy:
-    """The rules of the one door to the network, from settings and what each source asks for itself."""
+    """The rules of the one door to the network; a source's own base_url may be private."""
     config = night.config
-    return Policy.of(config.site, config.fetch, config.sources, {n: s.delay for n, s in sources().items()})
+    own = tuple(origin_of(each.base_url) for each in config.sources.values() if each.base_url)
+    return Policy(
+        user_agent=user_agent(config.site.base_url, config.site.contact),
+        allow_private=(*config.fetch.allow_private, *own),
+        deadline=config.fetch.timeout,
+    )
+
+
+def manners(night: Night) -> dict[str, Manners]:
+    """How each source is asked: the operator's settings, else what the source asks for itself."""
+    settings = night.config.sources
+    return {
+        name: Manners(
+            delay=source.delay if settings[name].delay is None else settings[name].delay or 0.0,
+            budget=settings[name].budget or night.config.fetch.budget,
+        )
+        for name, source in sources().items()
+    }
 
 
 def build_site(night: Night, jobs: int | None = None, output: Path | None = None) -> BuildResult:

@@ -59,7 +59,8 @@ def load(folder: Path, project: Path, options: Mapping[str, object]) -> tuple[li
 
     `options` maps a source's name to the type of its city options.
     """
-    cities, errors = [], []
+    cities: list[City] = []
+    errors: list[ContentError] = []
     for path in sorted(folder.glob("*.md")):
         if path.name.startswith("_"):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -133,9 +133,10 @@ def _listing(event: _EventFile, stem: str, body: str) -> Listing:
 
 
 def _end(event: _EventFile) -> str:
-    """`end` may be a time of day, a date, or both; a time alone belongs to the date of the start."""
-    if re.fullmatch(r"\d{2}:\d{2}", event.end):
-        return f"{event.date}T{event.end}"
+    """`end` may be a time of day, a date, or both; a time alone is the first such time after the start."""
+    if event.time and re.fullmatch(r"\d{2}:\d{2}", event.end):
+        day = date.fromisoformat(event.date) + timedelta(days=event.end <= event.time)
+        return f"{day}T{event.end}"
     return event.end.replace(" ", "T")
 
 

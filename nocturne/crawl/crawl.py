@@ -17,7 +17,8 @@ from nocturne.crawl.visit import Tools
 from nocturne.fetch.client import Client
 from nocturne.fetch.hosts import HostMemory
 from nocturne.fetch.pace import Clock
-from nocturne.fetch.policy import Policy
+from nocturne.fetch.policy import Manners, Policy
+from nocturne.model.exchange import Request, Response, Validators
 from nocturne.model.report import HostLedger
 from nocturne.model.visit import VisitRecord
 from nocturne.sources.base import Source
@@ -37,11 +38,12 @@ def crawl(
     sources: Mapping[str, Source],
     state: State,
     policy: Policy,
+    manners: Mapping[str, Manners],
     clock: Clock,
     progress: Callable[[VisitRecord], None],
 ) -> Crawled:
     """Walk all lanes; every visit is in `.state/visits/` as soon as it is made, so a kill loses only the rest."""
-    return asyncio.run(_crawl(lanes, sources, state, policy, clock, progress))
+    return asyncio.run(_crawl(lanes, sources, state, policy, manners, clock, progress))
 
 
 async def _crawl(
@@ -49,6 +51,7 @@ async def _crawl(
     sources: Mapping[str, Source],
     state: State,
     policy: Policy,
+    manners: Mapping[str, Manners],
     clock: Clock,
     progress: Callable[[VisitRecord], None],
 ) -> Crawled:
@@ -59,7 +62,12 @@ async def _crawl(
     hosts = HostMemory.load(state.load_hosts())
     with Sandbox() as sandbox:
         async with Client(policy, hosts, clock) as client:
-            tools = Tools(fetch=client.fetch, read=sandbox.read_soon, reader=reader_version())
+
+
+            async def fetch(request: Request, validators: Validators | None, source: str) -> Response:
+                return await client.fetch(request, validators, manners[source])
+
+            tools = Tools(fetch=fetch, read=sandbox.read_soon, reader=reader_version())
             async with asyncio.TaskGroup() as group:
                 for lane in lanes:
                     group.create_task(walk_lane(lane, sources, tools, _load(state), save))

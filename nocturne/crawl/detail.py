@@ -69,7 +69,7 @@ async def ask(candidate: Candidate, tools: Tools) -> tuple[PageRecord | None, Ou
     """The event page as it is to be remembered, None when tonight told nothing new about it."""
     task, known, listing = candidate.visit.assignment, candidate.known, candidate.listing
     usable = known if known is not None and known.reader == tools.reader else None
-    response = await tools.fetch(candidate.request, usable.validators if usable else None)
+    response = await tools.fetch(candidate.request, usable.validators if usable else None, task.source)
     listed_as = digest(listing) if candidate.rank != VANISHED else (known.listed_as if known else "")
     if response.outcome is Outcome.UNCHANGED and usable is not None:
         return replace(usable, seen_at=instant(task.now), listed_as=listed_as), response.outcome, usable.issues

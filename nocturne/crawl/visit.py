@@ -16,7 +16,8 @@ from nocturne.model.issue import Issue
 from nocturne.model.listing import Listing
 from nocturne.model.visit import Assignment, PageRecord, Reading, Visit, VisitRecord
 
-Fetch = Callable[[Request, Validators | None], Awaitable[Response]]
+Fetch = Callable[[Request, Validators | None, str], Awaitable[Response]]
+"""(request, validators, name of the source that asks) -> response."""
 Read = Callable[[Response, Assignment], Awaitable[Reading]]
 
 
@@ -92,7 +93,7 @@ async def _page(
     """One page, or None after noting in `walk` why the walk ends here."""
     task = visit.assignment
     known = known if known is not None and known.reader == tools.reader else None
-    response = await tools.fetch(request, known.validators if known else None)
+    response = await tools.fetch(request, known.validators if known else None, task.source)
     if response.outcome is Outcome.UNCHANGED and known is not None:
         walk.issues.extend(known.issues)
         return replace(known, seen_at=instant(task.now))

@@ -114,8 +114,8 @@ class Client:
         """The checked place of the current address, if it may be asked now. Raises _Stop."""
         try:
             target = await locate(asking.url, self.policy, self.resolve)
-        except Forbidden as why:
-            raise _Stop(Outcome.REFUSED, str(why)) from None
+        except Forbidden as forbidden:
+            raise _Stop(Outcome.REFUSED, str(forbidden)) from None
         except (OSError, UnicodeError) as problem:
             raise _Stop(Outcome.FAILED, "the host's name has no address") from problem
         first = urljoin(asking.request.url, "/") == urljoin(asking.url, "/")

@@ -61,7 +61,7 @@ class Pages:
         """These pages as a visit's tools."""
         return Tools(fetch=self._fetch, read=self._read, reader=self.reader)
 
-    async def _fetch(self, question: Request, validators: Validators | None = None) -> Response:
+    async def _fetch(self, question: Request, validators: Validators | None, source: str) -> Response:
         self.asked.append(question.url)
         page = self.pages.get(question.url, Outcome.GONE)
         if isinstance(page, Outcome):

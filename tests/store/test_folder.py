@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,26 +50,23 @@ def test_a_missing_file_holds_nothing(tmp_path: Path) -> None:
     assert folder.read_value(tmp_path / "none", dict) is None
 
 
-def _hold(path: Path, held: object, release: object) -> None:
-    with folder.lock(path):
-        held.set()  # type: ignore[attr-defined]
-        release.wait(30)  # type: ignore[attr-defined]
+HOLDER = """
+import pathlib, sys
+from nocturne.store import folder
+with folder.lock(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_the_lock_keeps_two_runs_apart_and_dies_with_its_holder(tmp_path: Path) -> None:
     path = tmp_path / ".lock"
-    context = multiprocessing.get_context("spawn")
-    held, release = context.Event(), context.Event()
-    holder = context.Process(target=_hold, args=(path, held, release))
-    holder.start()
-    try:
-        assert held.wait(30)
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
         with pytest.raises(Locked, match="another run"), folder.lock(path):
             pass
         holder.kill()
-        holder.join(30)
+        holder.wait(30)
         with folder.lock(path):
             pass
-    finally:
-        holder.kill()
-        holder.join(30)

@@ -1,0 +1,1 @@
+"""State and content become the site: pages, feeds, calendars, JSON."""

@@ -1,0 +1,103 @@
+"""Days and times as the site says them, and which night it is in a city."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+NIGHT_ENDS_AT = timedelta(hours=5)
+"""What begins before five in the morning belongs to the evening before."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone `name`."""
+    return ZoneInfo(name)
+
+
+def tonight(now: datetime, timezone: str) -> str:
+    """The date of the night that runs, or comes next, at the aware instant `now` in an IANA zone."""
+    return (now.astimezone(zone(timezone)) - NIGHT_ENDS_AT).date().isoformat()
+
+
+def last_night(night: str, end: str | None) -> str:
+    """The last night (YYYY-MM-DD) an event covers: it began in `night` and ends at ISO 8601 `end`, None unknown.
+
+    An end that is only a date is the last day itself.
+    """
+    if not end or end[:10] <= night:
+        return night
+    if len(end) == 10:
+        return end
+    return max(night, _night_of_end(end[:16]))
+
+
+@lru_cache(4096)
+def _night_of_end(local: str) -> str:
+    """Something that ends at five in the morning or earlier ended the night before."""
+    return (datetime.fromisoformat(local) - NIGHT_ENDS_AT - timedelta(minutes=1)).date().isoformat()
+
+
+@lru_cache(4096)
+def long_day(day: str) -> str:
+    """`Friday 1 May 2026` for an ISO date."""
+    read = date.fromisoformat(day)
+    return f"{WEEKDAYS[read.weekday()]} {read.day} {MONTHS[read.month - 1]} {read.year}"
+
+
+@lru_cache(4096)
+def short_day(day: str) -> str:
+    """`Fri 1 May` for an ISO date."""
+    read = date.fromisoformat(day)
+    return f"{WEEKDAYS[read.weekday()][:3]} {read.day} {MONTHS[read.month - 1][:3]}"
+
+
+@lru_cache(1024)
+def day_parts(day: str) -> tuple[str, str, str]:
+    """Weekday, day of the month, month and year of an ISO date, to be set apart."""
+    read = date.fromisoformat(day)
+    return WEEKDAYS[read.weekday()], str(read.day), f"{MONTHS[read.month - 1]} {read.year}"
+
+
+@lru_cache(4096)
+def zone_name(timezone: str, local: str) -> str:
+    """The letters of a zone at a local wall time, such as CEST; `UTC+3` where the zone has only a number."""
+    moment = datetime.fromisoformat(local).replace(tzinfo=zone(timezone))
+    name = moment.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
+
+
+def spoken_instant(instant: str) -> str:
+    """`1 May 2026, 04:12 UTC` for an ISO 8601 instant."""
+    moment = datetime.fromisoformat(instant).astimezone(UTC)
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+
+
+def utc(instant: datetime) -> str:
+    """ISO 8601 UTC to the second, ending in Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@lru_cache(1024)
+def rfc3339(instant: str, fallback: str = "1970-01-01T00:00:00Z") -> str:
+    """An ISO 8601 instant as feeds want it; `fallback` when nothing is known."""
+    try:
+        return utc(datetime.fromisoformat(instant))
+    except ValueError:
+        return fallback
+
+
+def quarter_after_next(now: datetime) -> str:
+    """The first instant of the quarter after the next one: far enough ahead, and the same for three months."""
+    months = now.year * 12 + (now.month - 1) // 3 * 3 + 6
+    return f"{months // 12:04d}-{months % 12 + 1:02d}-01T00:00:00Z"

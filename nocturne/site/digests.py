@@ -1,0 +1,71 @@
+"""What a page depends on, in a few bytes: when nothing of it changed, the page is not made again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b, sha256
+from pathlib import Path
+
+import nocturne
+
+LIBRARIES = ("jinja2", "markdown", "markupsafe", "msgspec", "nh3", "tzdata", "pydantic", "pyyaml")
+"""Distributions whose version can change a byte of the output."""
+
+
+def digest(*parts: bytes | str) -> str:
+    """16 hex digits over the parts and their boundaries."""
+    state = blake2b(digest_size=8)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+def files(folder: Path, names: Iterable[str] | None = None) -> str:
+    """Digest over the paths and bytes of every file below `folder`, or only of the entries `names` of it."""
+    tops = [folder] if names is None else [folder / name for name in sorted(names)]
+    found = sorted(path for top in tops for path in _files(top))
+    return digest(*(part for path in found for part in (path.relative_to(folder).as_posix(), path.read_bytes())))
+
+
+def _files(top: Path) -> Iterable[Path]:
+    if top.is_file():
+        return [top]
+    return (Path(root) / name for root, _, names in os.walk(top) for name in names if not name.endswith((".pyc", "~")))
+
+
+def code() -> str:
+    """Digest over everything but data that decides the bytes: our own code, Python and the libraries' versions."""
+    package = Path(nocturne.__file__).parent
+    ours = files(package, ("site", "model", "config", "__init__.py"))
+    return digest(ours, sys.version, *_versions())
+
+
+def _versions() -> list[str]:
+    """Names such as `jinja2-3.1.6.dist-info`, read from folders, which costs a hundredth of importing metadata."""
+    found = set()
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        found |= {name.lower() for name in names if name.endswith(".dist-info")}
+    return sorted(name for name in found if name.startswith(tuple(f"{library}-" for library in LIBRARIES)))
+
+
+def states(paths: Iterable[Path]) -> list[tuple[str, int]]:
+    """Digest and size of each state file, "" and 0 where there is none; hashing lets other threads run."""
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        return list(pool.map(_state, paths))
+
+
+def _state(path: Path) -> tuple[str, int]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return "", 0
+    return sha256(data, usedforsecurity=False).hexdigest()[:32], len(data)
