@@ -72,7 +72,8 @@ def is_event(node: Node) -> bool:
 def listing_fields(node: Node, base_url: str) -> dict[str, Any]:
     """The fields of a Listing that an event node fills: title, start, end, place, offer, status, and so on.
 
-    Times are as written. An `end` that is a bare date while the start has a time says only a day and is left out.
+    Times are as written. An `end` that is a bare date while the start has a time says only a day and is left out;
+    where both are dates, an end on the next day is as likely a night's small hours and so doubtful.
     """
     places = _places(node.get("location"))
     place = next((each for each in places if each is not None), None)
@@ -83,6 +84,7 @@ def listing_fields(node: Node, base_url: str) -> dict[str, Any]:
         "title": _without_venue(clean(node.get("name")), place.name if place else ""),
         "start": start,
         "end": "" if len(end) <= 10 < len(start) else end,
+        "end_doubtful": len(start) <= 10,
         "doors": text(node, "doorTime"),
         "description": clean(node.get("description")),
         "place": place,
