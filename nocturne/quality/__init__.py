@@ -1,0 +1,1 @@
+"""Which events may be published."""
