@@ -1,55 +1,128 @@
-"""pydantic's findings as sentences for an operator: file, dotted key, line, what to do next."""
+"""Values of a document checked against a type; what does not fit becomes sentences for an operator.
+
+Values are checked as JSON would be: a list may become a tuple and a table a dataclass, but a word never becomes a
+number and a number never a truth. Keys that a type does not know are errors in dataclasses and models alike.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from nocturne.config.advice import did_you_mean
-from nocturne.config.secrets import LOOKS_SECRET
-from nocturne.errors import ContentError
+from nocturne.config.document import Document
+from nocturne.config.known_keys import known_keys
+from nocturne.errors import ContentError, ContentErrors
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-def content_errors(
-    problem: ValidationError, file: str, lines: Mapping[str, int], known: Iterable[str], prefix: str = ""
-) -> Iterator[ContentError]:
-    """One error for each finding. `known` are the keys that exist where an unknown one was found."""
+def checked(kind: Any, values: object, document: Document, at: str = "") -> Any:
+    """`values`, which stand in `document` under the dotted key `at`, as a `kind`.
+
+    Raises ContentErrors with every finding.
+    A key without a value counts as not given. Where a text is asked for, a number is the letters it was written with.
+    """
+    given = _without_empty(values)
+    try:
+        return _validated(kind, given)
+    except ValidationError as first:
+        if not (spelled := _spelled(first, document, at)):
+            raise ContentErrors(_findings(first, kind, document, at)) from first
+    try:
+        return _validated(kind, _replaced(given, spelled))
+    except ValidationError as second:
+        raise ContentErrors(_findings(second, kind, document, at)) from second
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """A tuple around the type lets one config hold for standard dataclasses inside, at any depth."""
+    return TypeAdapter(tuple[kind], config=STRICT)
+
+
+def _validated(kind: Any, values: object) -> Any:
+    return _adapter(kind).validate_json(json.dumps([values]))[0]
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_empty(each) for key, each in value.items() if each is not None}
+    return [_without_empty(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _spelled(problem: ValidationError, document: Document, at: str) -> dict[tuple[int | str, ...], str]:
+    """Where text was asked for and a number stands: its place and how it was written."""
+    found: dict[tuple[int | str, ...], str] = {}
     for finding in problem.errors(include_url=False, include_context=False):
-        place = [str(part) for part in finding["loc"]]
-        key = ".".join([prefix, *place] if prefix else place)
-        line = next((lines[name] for name in _upward(key) if name in lines), None)
+        key = _dotted(at, finding["loc"][1:])
+        if finding["type"] == "string_type" and key in document.spelled:
+            found[finding["loc"][1:]] = document.spelled[key]
+    return found
+
+
+def _replaced(values: Any, replacements: Mapping[tuple[int | str, ...], str]) -> Any:
+    changed = deepcopy(values)
+    for place, text in replacements.items():
+        target = changed
+        for part in place[:-1]:
+            target = target[part]
+        target[place[-1]] = text
+    return changed
+
+
+def _dotted(at: str, place: Iterable[int | str]) -> str:
+    return ".".join([*([at] if at else []), *map(str, place)])
+
+
+def _findings(problem: ValidationError, kind: Any, document: Document, at: str) -> Iterator[ContentError]:
+    for finding in problem.errors(include_url=False):
+        place = finding["loc"][1:]
+        key = _dotted(at, place)
         if finding["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-            yield _unknown(key, place[-1], file, line, known)
+            advice = did_you_mean(str(place[-1]), known_keys(kind, place[:-1]))
+            yield document.error("is not a known key", key, advice)
         elif finding["type"] in ("missing", "missing_argument"):
-            yield ContentError("is missing", file=file, key=key, line=line, advice=f"add `{place[-1]}`")
+            yield document.error("is missing", key, f"add `{place[-1]}`")
         else:
-            yield ContentError(_sentence(finding["msg"]), file=file, key=key, line=line)
+            problem_said, advice = _sentence(finding)
+            yield document.error(problem_said, key, advice)
 
 
-def _unknown(key: str, name: str, file: str, line: int | None, known: Iterable[str]) -> ContentError:
-    if LOOKS_SECRET.search(name.lower()):
-        advice = "secrets are read from the environment; remove it here and renew it if it was ever committed"
-        return ContentError("looks like a secret", file=file, key=key, line=line, advice=advice)
-    return ContentError("is not a known key", file=file, key=key, line=line, advice=did_you_mean(name, known))
+_SENTENCES = {
+    "string_type": ("is not text", "write one text; numbers and true/false need quotes"),
+    "bool_type": ("is not true or false", "write true or false, without quotes"),
+    "int_type": ("is not a whole number", "write digits, without quotes"),
+    "float_type": ("is not a number", "write digits, without quotes"),
+    "finite_number": ("is not a number", "write digits"),
+    "string_too_short": ("is empty", "write something, or leave the key out"),
+    "tuple_type": ("is not a list", "write [one, two], or one `- …` line each"),
+    "list_type": ("is not a list", "write [one, two], or one `- …` line each"),
+    "dict_type": ("is not a table of keys", "write {key: value}, or indented `key: value` lines"),
+    "model_type": ("is not a table of keys", "write {key: value}, or indented `key: value` lines"),
+    "dataclass_type": ("is not a table of keys", "write {key: value}, or indented `key: value` lines"),
+    "none_required": ("takes no value", "leave it empty"),
+}
 
 
-def _upward(key: str) -> Iterator[str]:
-    while key:
-        yield key
-        key = key.rpartition(".")[0]
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return text[:1].lower() + text[1:]
-
-
-def names_at(model: type[BaseModel], place: Iterable[str]) -> list[str]:
-    """The keys a model knows where `place` leads into its nested tables."""
-    for part in place:
-        field = model.model_fields.get(part)
-        kind = field.annotation if field else None
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            model = kind
-    return list(model.model_fields)
+def _sentence(finding: ErrorDetails) -> tuple[str, str]:
+    """The problem and the next step."""
+    kind, message = finding["type"], finding["msg"]
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
+    if kind == "value_error":
+        problem, _, advice = message.removeprefix("Value error, ").partition("; ")
+        return problem, advice
+    if kind == "literal_error":
+        allowed = [word.strip(" '") for word in finding["ctx"]["expected"].replace(" or ", ", ").split(",")]
+        return "is not one of the choices", did_you_mean(str(finding["input"]), allowed)
+    said = message.replace("Input should be", "must be").replace("String should have", "must have")
+    return said[:1].lower() + said[1:], "change the value"

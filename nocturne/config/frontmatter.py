@@ -1,41 +1,38 @@
 """Front matter, read strictly: a small YAML without the parts that surprise people or exhaust machines.
 
 Scalars follow YAML 1.2's core schema: true, false, null, integers and decimals are what they look like, everything
-else is text. So `NO` is a word, `22:30` a time of day as text and `1.10` stays readable as a number only where one
-is asked for. Anchors, aliases, merge keys, tags and repeated keys are errors with their line.
+else is text. So `NO` is a word and `22:30` a time of day. Anchors, aliases, tags, complex and repeated keys are errors
+with their line; a merge key ("<<") is a key like any other, and one that nobody knows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from nocturne.config.document import Document, read_text
 from nocturne.errors import ContentError
 
 LIMIT_BYTES = 64 * 1024
 DEPTH = 8
 
+_SPLITTER = YAMLHandler(fm_boundary=re.compile(r"^---[ \t]*$", re.MULTILINE))
+"""python-frontmatter's own boundary also swallows blank lines, which puts every later line number off."""
+_NULL, _BOOL = "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
+_INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 _CORE = (
-    ("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
-    ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]),
-    ("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")),
-    ("tag:yaml.org,2002:float", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$"), list("-+0123456789")),
+    (_NULL, re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
+    (_BOOL, re.compile(r"^(?:true|false)$"), ["t", "f"]),
+    (_INT, re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})$"), list("-+0123456789")),
+    (_FLOAT, re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}$"), list("-+0123456789")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """A file's settings, its text, and the 1-based line of every dotted key."""
-
-    values: Mapping[str, Any]
-    body: str
-    lines: Mapping[str, int]
+"""Numbers with leading zeros are numbers to YAML but codes to people (07001, 0170…): they stay text here."""
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class _Loader(yaml.SafeLoader):
@@ -47,22 +44,15 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent):
-            raise _refused("aliases (*name) are not allowed; write the value out", event)
-        if getattr(event, "anchor", None):
-            raise _refused("anchors (&name) are not allowed; write the value out", event)
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            raise _refused("tags (!name) are not allowed", event)
+        if problem := _forbidden(event):
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
         self._depth += 1
         if self._depth > DEPTH:
-            raise _refused("this is nested too deeply", event)
+            raise yaml.MarkedYAMLError(problem="this is nested too deeply", problem_mark=event.start_mark)
         try:
             return super().compose_node(parent, index)
         finally:
             self._depth -= 1
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Merge keys ("<<") are ordinary keys here, and so refused as unknown by whoever reads the file."""
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -70,91 +60,146 @@ for _tag, _pattern, _first in _CORE:
     _Loader.add_implicit_resolver(_tag, _pattern, _first)
 
 
-def _refused(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
+def _forbidden(event: yaml.Event) -> str:
+    if isinstance(event, yaml.AliasEvent):
+        return "aliases (*name) are not allowed"
+    if getattr(event, "anchor", None):
+        return "anchors (&name) are not allowed"
+    if getattr(event, "tag", None) is not None:
+        return "tags (!name) are not allowed"
+    return ""
 
 
-def read(path: Path, shown: str = "") -> FrontMatter:
+def read(path: Path, shown: str = "") -> Document:
     """The front matter and text of `path`. Raises ContentError with the line for anything that is not as it should."""
-    return parse(read_text(path, shown), shown or str(path))
+    return parse(read_text(path, shown or str(path)), shown or str(path))
 
 
-def read_text(path: Path, shown: str = "") -> str:
-    """UTF-8 text of a file the operator wrote. Raises ContentError when it cannot be had."""
-    name = shown or str(path)
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise ContentError(f"cannot be read ({problem.strerror})", file=name) from problem
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        raise ContentError("is not UTF-8 text", file=name, line=line, advice="save it as UTF-8") from problem
-
-
-def parse(text: str, shown: str) -> FrontMatter:
+def parse(text: str, shown: str) -> Document:
     """The front matter of a text; `shown` names it in errors. Raises ContentError."""
-    if not text.startswith("---\n"):
+    head, body = _split(text, shown)
+    if len(head.encode("utf-8", "surrogatepass")) > LIMIT_BYTES:
+        raise ContentError(
+            f"the front matter is larger than {LIMIT_BYTES // 1024} kB", file=shown, line=1, advice="shorten it"
+        )
+    node = _composed(head, shown)
+    reader = _Reader(shown)
+    values = reader.value(node, "") if node is not None else None
+    if values is None:
+        values = {}
+    if not isinstance(values, dict):
+        raise ContentError("the front matter has no keys", file=shown, line=2, advice="write lines like `title: About`")
+    return Document(shown, values, reader.lines, reader.spelled, body.strip())
+
+
+def _split(text: str, shown: str) -> tuple[str, str]:
+    if not _SPLITTER.detect(text):
         raise ContentError("has no front matter", file=shown, line=1, advice="begin it with a line of three dashes")
     try:
-        head, body = YAMLHandler().split(text)
+        return _SPLITTER.split(text)
     except ValueError:
-        raise ContentError(
-            "the front matter never ends", file=shown, line=1, advice="close it with a line of three dashes"
-        ) from None
-    if len(head.encode()) > LIMIT_BYTES:
-        raise ContentError(f"the front matter is larger than {LIMIT_BYTES // 1024} kB", file=shown, line=1)
-    node = _composed(head, shown)
-    lines: dict[str, int] = {}
-    values = _value(node, "", lines, shown) if node is not None else {}
-    if not isinstance(values, dict):
-        raise ContentError("the front matter is not a list of `key: value` lines", file=shown, line=2)
-    return FrontMatter(values, body.strip(), lines)
+        advice = "close it with a line of three dashes"
+        raise ContentError("the front matter never ends", file=shown, line=1, advice=advice) from None
 
 
 def _composed(head: str, shown: str) -> yaml.Node | None:
-    loader = _Loader(head)
+    """The tree of the head, whose first line is what follows the three dashes: so its line 0 is the file's line 1."""
     try:
-        return loader.get_single_node()
+        loader = _Loader(head)
+        try:
+            return loader.get_single_node()
+        finally:
+            loader.dispose()  # type: ignore[no-untyped-call]
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else None
-        raise ContentError(problem.problem or "is not YAML", file=shown, line=line) from problem
-    except (yaml.YAMLError, RecursionError, ValueError) as problem:
-        raise ContentError("the front matter is not YAML", file=shown, line=2) from problem
-    finally:
-        loader.dispose()
+        said = (problem.problem or "is not YAML").replace("<", "").replace(">", "")
+        raise ContentError(said, file=shown, line=_place(problem), advice=_advice(said)) from problem
+    except yaml.reader.ReaderError as problem:
+        line = head[: problem.position].count("\n") + 1
+        raise ContentError("holds a control character", file=shown, line=line, advice="delete it") from problem
+    except (yaml.YAMLError, ValueError, ArithmeticError) as problem:
+        advice = "check the escapes in double quotes"
+        raise ContentError("the front matter is not YAML", file=shown, line=1, advice=advice) from problem
 
 
-def _value(node: yaml.Node, key: str, lines: dict[str, int], shown: str) -> Any:
-    """A node as plain Python, noting the line of every dotted key (1-based; the three dashes are line 1)."""
-    lines[key] = node.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(each, f"{key}.{at}", lines, shown) for at, each in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, key, lines, shown)
-    return _SCALARS.get(node.tag, str)(node.value)
+def _place(problem: yaml.MarkedYAMLError) -> int | None:
+    """The line to look at: an open quote or bracket is found where the text ends and mended where it began."""
+    opened = (problem.context or "").startswith(("while scanning a quoted", "while parsing a flow"))
+    mark = (problem.context_mark if opened else None) or problem.problem_mark or problem.context_mark
+    return mark.line + 1 if mark else None
 
 
-def _mapping(node: yaml.MappingNode, key: str, lines: dict[str, int], shown: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name_node, value_node in node.value:
-        if not isinstance(name_node, yaml.ScalarNode):
-            raise ContentError("a key is not a word", file=shown, line=name_node.start_mark.line + 1)
-        name = name_node.value
-        dotted = f"{key}.{name}" if key else name
-        if name in found:
-            line = name_node.start_mark.line + 1
-            raise ContentError("stands here twice", file=shown, key=dotted, line=line, advice="keep one of the two")
-        found[name] = _value(value_node, dotted, lines, shown)
-        lines[dotted] = name_node.start_mark.line + 1
-    return found
+_ADVICE: tuple[tuple[str, str], ...] = (
+    ("mapping values are not allowed", "put quotes around a text that holds a colon"),
+    ("aliases", "put quotes around a text that begins with *, or write the value out"),
+    ("anchors", "put quotes around a text that begins with &, or write the value out"),
+    ("tags", "put quotes around a text that begins with !"),
+    ("found character '\\t'", "indent with blanks instead of tabs"),
+    ("that cannot start any token", "put quotes around the text"),
+    ("could not find expected ':'", "each line is `key: value`"),
+    ("expected block end", "check the indentation of this line and the one above"),
+    ("unexpected end of stream", "close the quotation mark"),
+    ("expected the node content", "close the bracket, or write the value"),
+    ("expected ',' or", "close the bracket, or put quotes around the text"),
+    ("another document", "keep one block between the two lines of dashes"),
+    ("nested too deeply", "write it flatter"),
+)
 
 
-_SCALARS: Mapping[str, Callable[[str], Any]] = {
-    "tag:yaml.org,2002:null": lambda text: None,
-    "tag:yaml.org,2002:bool": lambda text: text == "true",
-    "tag:yaml.org,2002:int": int,
-    "tag:yaml.org,2002:float": float,
-}
+def _advice(problem: str) -> str:
+    return next((advice for part, advice in _ADVICE if part in problem), "check the line and the one above it")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Nodes as plain Python, noting the line of every dotted key and the letters of every number."""
+
+    shown: str
+    lines: dict[str, int] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
+
+    def value(self, node: yaml.Node, key: str) -> Any:
+        self.lines.setdefault(key, _line(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, key)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(each, f"{key}.{at}") for at, each in enumerate(node.value)]
+        return self._scalar(node, key)
+
+    def _mapping(self, node: yaml.MappingNode, key: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name_node, value_node in node.value:
+            name = self._name(name_node)
+            dotted = f"{key}.{name}" if key else name
+            if name in found:
+                raise ContentError(
+                    "stands here twice",
+                    file=self.shown,
+                    key=dotted,
+                    line=_line(name_node),
+                    advice="keep one of the two",
+                )
+            self.lines[dotted] = _line(name_node)
+            found[name] = self.value(value_node, dotted)
+        return found
+
+    def _name(self, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not str(node.value).strip():
+            raise ContentError("a key is not a word", file=self.shown, line=_line(node), advice="write `key: value`")
+        return self._text(node)
+
+    def _scalar(self, node: yaml.Node, key: str) -> Any:
+        text = self._text(node)
+        if node.tag in (_INT, _FLOAT):
+            self.spelled[key] = text
+            return int(text) if node.tag == _INT else float(text)
+        return {_NULL: None, _BOOL: text == "true"}.get(node.tag, text)
+
+    def _text(self, node: yaml.Node) -> str:
+        text = str(node.value)
+        if _UNFIT.search(text):
+            raise ContentError("holds a control character", file=self.shown, line=_line(node), advice="delete it")
+        return text
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1

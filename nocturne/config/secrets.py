@@ -3,13 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
-LOOKS_SECRET = re.compile(r"(?:^|_)(?:token|secret|password|passwd|api_?key|apikey|private_key)(?:$|_)")
+from nocturne.config.document import Document
+from nocturne.errors import ContentError
+
+LOOKS_SECRET = re.compile(
+    r"(?:^|[_-])(?:tokens?|secrets?|passwords?|passwd|passphrase|api[_-]?keys?|private[_-]?keys?|access[_-]?keys?"
+    r"|credentials?|bearer)(?:$|[_-])"
+)
 """Names of settings that must not stand in a file under version control."""
+
+PROVIDER_VARIABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "outbox": (),
+        "smtp": ("NOCTURNE_SMTP_URL",),
+        "resend": ("NOCTURNE_RESEND_API_KEY",),
+        "buttondown": ("NOCTURNE_BUTTONDOWN_API_KEY",),
+        "postmark": ("NOCTURNE_POSTMARK_API_KEY",),
+        "ses": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"),
+    }
+)
+"""What each e-mail service needs in the environment."""
 
 
 def tokens(environment: Mapping[str, str], variables: Iterable[str]) -> dict[str, str]:
     """The values of those `variables` that are set, surrounding blanks removed."""
     found = {name: environment.get(name, "").strip() for name in variables if name}
     return {name: value for name, value in found.items() if value}
+
+
+def misplaced(document: Document) -> list[ContentError]:
+    """Every key of a file that looks like a secret; its value is never repeated."""
+    return [
+        document.error(
+            "looks like a secret",
+            key,
+            f"set {_variable(key)} in the environment instead, and renew it if it was shared",
+        )
+        for key in _keys(document.values, "")
+        if LOOKS_SECRET.search(key.rpartition(".")[2].lower())
+    ]
+
+
+def _variable(key: str) -> str:
+    """ "sources.luma.token" -> NOCTURNE_LUMA_TOKEN."""
+    words = re.sub(r"[^A-Z0-9]+", "_", key.removeprefix("sources.").upper()).strip("_")
+    return f"NOCTURNE_{words.removeprefix('NOCTURNE_')}"
+
+
+def _keys(values: Any, at: str) -> Iterator[str]:
+    items = values.items() if isinstance(values, Mapping) else enumerate(values) if isinstance(values, list) else ()
+    for name, value in items:
+        key = f"{at}.{name}" if at else str(name)
+        if isinstance(values, Mapping):
+            yield key
+        yield from _keys(value, key)

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import ipaddress
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-Host = Literal["any", "github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages", "netlify"]
+from nocturne.config.fields import Contact, Language, PrivateNetwork, Sender, SiteAddress, SiteAddressOrNone
+
+Host: TypeAlias = Literal["any", "github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages", "netlify"]
+Provider: TypeAlias = Literal["outbox", "smtp", "resend", "buttondown", "postmark", "ses"]
 
 
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ValueError("is not a web address such as https://events.example or https://example.org/events")
-    return text.rstrip("/")
-
-
-def _optional_address(text: str) -> str:
-    return _web_address(text) if text else ""
-
-
-def _network(text: str) -> str:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        if not text or any(letter.isspace() or letter in "/:@" for letter in text):
-            raise ValueError("is neither a network such as 127.0.0.0/8 nor a host name") from None
-    return text
+def _each_once(providers: tuple[Provider, ...]) -> tuple[Provider, ...]:
+    if len(set(providers)) < len(providers):
+        raise ValueError("names a provider twice; keep the first")
+    return providers
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class SiteSettings(_Table):
@@ -40,24 +27,24 @@ class SiteSettings(_Table):
 
     title: str = Field(min_length=1, max_length=80)
     """The name of the site, in the head of every page and feed."""
-    base_url: Annotated[str, AfterValidator(_web_address)]
+    base_url: SiteAddress
     """Where the site is published, with a path when it is not at the root of its host."""
-    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-    """BCP 47 language of the pages."""
-    contact: str = ""
-    """An address or page where organisers and visitors reach the operator; part of the crawler's User-Agent."""
-    sender: str = ""
+    language: Language = "en"
+    """The language of the pages, as BCP 47 names it."""
+    contact: Contact = ""
+    """A mail or web address where organisers and visitors reach you; part of the crawler's User-Agent."""
+    sender: Sender = ""
     """The From address of letters, such as `Nocturne <letter@example.org>`."""
-    postal_address: str = ""
+    postal_address: str = Field(default="", max_length=400)
     """The postal address that stands in every letter and on the legal page."""
     images: Literal["art", "source"] = "art"
-    """Whether event pictures are generated artwork or come from the source (a third party then sees the visitor)."""
+    """Whether events show artwork made here or the source's picture (a third party then sees the visitor)."""
     event_pages: Literal["all", "upcoming", "none"] = "all"
     """Which events get a page of their own."""
     host: Host = "any"
-    """Where the site is hosted: `build` reports its files and bytes against the host's limits."""
-    provider_order: tuple[str, ...] = ()
-    """The e-mail services to try, in this order."""
+    """Where the site is hosted: `build` reports its files and bytes against that host's limits."""
+    provider_order: Annotated[tuple[Provider, ...], AfterValidator(_each_once)] = ()
+    """The e-mail services to send with: the first, and those to turn to when one refuses."""
     list: Literal["none", "provider", "endpoint", "file"] = "none"
     """Who keeps the subscribers; without a list the site offers calendars and feeds instead of a form."""
 
@@ -69,7 +56,7 @@ class SourceSettings(_Table):
     """Whether the source is visited at all."""
     pages: bool = False
     """Whether public pages may be read where no feed or official interface serves; see the platform's terms."""
-    base_url: Annotated[str, AfterValidator(_optional_address)] = ""
+    base_url: SiteAddressOrNone = ""
     """Another origin to ask in place of the platform's own."""
     delay: float | None = Field(default=None, ge=0, le=600)
     """Seconds between two requests to one host; robots.txt can only make it longer."""
@@ -82,7 +69,7 @@ class SourceSettings(_Table):
 class FetchSettings(_Table):
     """The one door to the network."""
 
-    allow_private: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    allow_private: tuple[PrivateNetwork, ...] = ()
     """Networks or hosts on private addresses that may be visited all the same."""
     budget: int = Field(default=600, ge=1, le=100_000)
     """Requests a night to one host where its source sets none."""
@@ -94,12 +81,15 @@ class QualitySettings(_Table):
     """Thresholds of what is published."""
 
     window_days: int = Field(default=365, ge=1, le=366)
-    """How far ahead events are listed."""
+    """How many days ahead events are listed."""
 
 
 class Settings(SiteSettings):
     """The whole file."""
 
     sources: dict[str, SourceSettings] = {}
+    """How each source is used, by its name."""
     fetch: FetchSettings = FetchSettings()
+    """The one door to the network."""
     quality: QualitySettings = QualitySettings()
+    """Thresholds of what is published."""

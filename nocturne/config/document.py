@@ -1,0 +1,97 @@
+"""A file the operator wrote, as read: its values, and where in the file each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nocturne.errors import ContentError
+
+LARGEST_FILE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`file` is its name in messages, `body` the text below the front matter ("" in a settings file).
+
+    `lines` maps every dotted key ("sources.meetup.groups.0") to its 1-based line. `spelled` maps the dotted key of
+    every number to the letters it was written with: where a text is asked for, 1.10 is "1.10".
+    """
+
+    file: str
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+
+    def line(self, key: str) -> int | None:
+        """The line of `key`, or of the nearest table around it; None when neither stands in the file."""
+        while key:
+            if key in self.lines:
+                return self.lines[key]
+            key = key.rpartition(".")[0]
+        return None
+
+    def error(self, problem: str, key: str = "", advice: str = "") -> ContentError:
+        """A finding about this file."""
+        return ContentError(problem, file=self.file, key=key, line=self.line(key), advice=advice)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The UTF-8 text of a file, line ends as "\\n", without byte order mark. Raises ContentError when it has none."""
+    data = _read_bytes(path, shown)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise ContentError("is not UTF-8 text", file=shown, line=line, advice="save it as UTF-8") from problem
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise ContentError("holds a null character", file=shown, line=line, advice="save it as UTF-8 text")
+    return text
+
+
+def _read_bytes(path: Path, shown: str) -> bytes:
+    try:
+        if path.exists() and not path.is_file():
+            raise ContentError("is not a file", file=shown, advice="move it away or rename it")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError as problem:
+        raise ContentError("is missing", file=shown, advice="`nocturne new` shows what a project holds") from problem
+    except OSError as problem:
+        advice = "check its permissions"
+        raise ContentError(f"cannot be read ({problem.strerror})", file=shown, advice=advice) from problem
+    if len(data) > LARGEST_FILE:
+        raise ContentError(f"is larger than {LARGEST_FILE >> 20} MB", file=shown, advice="keep only text in it")
+    return data
+
+
+def markdown_files(folder: Path, project: Path) -> tuple[list[tuple[Path, str]], list[ContentError]]:
+    """Every (path, name for messages) of `*.md` in `folder`, sorted, and what lies there that would never be read.
+
+    Names that begin with "_" or "." are drafts and are passed over. A folder that does not exist holds nothing.
+    """
+    shown_folder = shown(folder, project)
+    try:
+        found = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return [], []
+    except OSError as problem:
+        advice = "it must be a folder that can be read"
+        return [], [ContentError(f"cannot be read ({problem.strerror})", file=shown_folder, advice=advice)]
+    named = [(path, shown(path, project)) for path in found if not path.name.startswith(("_", "."))]
+    strange = [
+        ContentError("is not read", file=name, advice="name it with the ending .md, or with _ in front to keep a draft")
+        for path, name in named
+        if path.suffix != ".md"
+    ]
+    return [(path, name) for path, name in named if path.suffix == ".md"], strange
+
+
+def shown(path: Path, project: Path) -> str:
+    """A file's name as the operator knows it: from the project's folder, with forward slashes."""
+    return path.relative_to(project).as_posix()

@@ -1,0 +1,132 @@
+"""Kinds of words that settings and front matter share. Each says in one sentence what is wrong and what is right."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import cache
+from typing import Annotated, TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator
+
+from nocturne.config.advice import did_you_mean
+
+_NOT_PLACES = {"localtime", "posixrules", "Factory"}
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}", re.IGNORECASE)
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_NAMED_ADDRESS = re.compile(r'(?:"(?P<quoted>[^"\\\r\n]*)"|(?P<name>[^"<>@,;:\\\r\n]*?))\s*<(?P<address>[^<>\s]+)>')
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LONGEST_URL = 2000
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - _NOT_PLACES)
+
+
+def _zone(name: str) -> str:
+    if name in _zones():
+        return name
+    same_end = [zone for zone in sorted(_zones()) if zone.rpartition("/")[2].casefold() == name.strip().casefold()]
+    advice = f"did you mean {same_end[0]}?" if same_end else did_you_mean(name, _zones())
+    raise ValueError(f"is not an IANA time zone; {advice or 'write one such as Europe/Berlin'}")
+
+
+def _web_address(text: str) -> str:
+    """An absolute http(s) address without a password in it."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good or len(text) > _LONGEST_URL or any(letter.isspace() or letter in '\\<>"' for letter in text):
+        raise ValueError("is not a web address; write it whole, such as https://example.org/page")
+    if parts.username is not None:
+        raise ValueError("holds a user name or password; secrets are read from the environment")
+    return text
+
+
+def _site_address(text: str) -> str:
+    if any(sign in _web_address(text) for sign in "?#"):
+        raise ValueError("holds a ? or #; write only host and path, such as https://example.org/events")
+    return text.rstrip("/")
+
+
+def mail_domain(address: str) -> str:
+    """The domain of "a@b.example" or "Name <a@b.example>", lower case; "" when it is no address (RFC 5321 4.1.2)."""
+    named = _NAMED_ADDRESS.fullmatch(address.strip())
+    local, at, domain = (named["address"] if named else address.strip()).rpartition("@")
+    if not at or len(local) > 64 or len(domain) > 253 or not _LOCAL_PART.fullmatch(local):
+        return ""
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    return ascii_domain if _DOMAIN.fullmatch(ascii_domain) else ""
+
+
+def _sender(text: str) -> str:
+    if text and not mail_domain(text):
+        raise ValueError("is not a mail address; write it such as Nocturne <letter@example.org>")
+    return text
+
+
+def _contact(text: str) -> str:
+    if not text or mail_domain(text):
+        return text
+    try:
+        return _web_address(text)
+    except ValueError:
+        raise ValueError(
+            "is neither a mail address nor a web address; write hello@example.org or https://example.org/contact"
+        ) from None
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError("is not a language tag; write one such as en or pt-BR")
+    return text
+
+
+def _country(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", text):
+        raise ValueError("is not an ISO 3166 country code; write two capital letters such as DE")
+    return text
+
+
+def _private(text: str) -> str:
+    """A network in CIDR form, a host, or host:port."""
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        if re.fullmatch(r"[A-Za-z0-9.-]+(?::\d{1,5})?", text):
+            return text
+        raise ValueError("is neither a network nor a host; write one such as 127.0.0.0/8 or calendar.lan") from None
+    if network.prefixlen < 7:
+        raise ValueError("opens more than any private network; name the one that is meant, such as 10.0.0.0/8")
+    if str(network) != text and network.num_addresses > 1:
+        raise ValueError(f"has an address where the network is meant; write {network}")
+    return text
+
+
+Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
+"""An IANA time zone that exists on this machine."""
+SiteAddress: TypeAlias = Annotated[str, AfterValidator(_site_address)]
+"""Where a site begins: host and perhaps a path, without the slash at its end."""
+SiteAddressOrNone: TypeAlias = Annotated[str, AfterValidator(lambda text: _site_address(text) if text else "")]
+"""The same, or ""."""
+WebAddressOrNone: TypeAlias = Annotated[str, AfterValidator(lambda text: _web_address(text) if text else "")]
+"""An absolute http or https address, or ""."""
+Sender: TypeAlias = Annotated[str, AfterValidator(_sender)]
+"""A mail address with or without a name, or ""."""
+Contact: TypeAlias = Annotated[str, AfterValidator(_contact)]
+"""A mail or web address, or ""."""
+Language: TypeAlias = Annotated[str, AfterValidator(_language)]
+"""A BCP 47 language tag."""
+Country: TypeAlias = Annotated[str, AfterValidator(_country)]
+"""ISO 3166-1 alpha-2, upper case."""
+PrivateNetwork: TypeAlias = Annotated[str, AfterValidator(_private)]
+"""A network or host on private addresses."""
