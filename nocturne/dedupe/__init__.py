@@ -1,0 +1,1 @@
+"""One event is one event: identity, exact duplicates, yesterday and today."""
