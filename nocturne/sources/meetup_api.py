@@ -6,7 +6,6 @@ Field and argument names are those of the schema as introspected in October 2025
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from nocturne.parse.paths import flag, items, mapping, text
 AHEAD = timedelta(days=365)
 PAGE_SIZE = 50
 _KM_PER_MILE = 1.609344
-_DEEPEST = 4
+_CONNECTIONS = ("eventSearch", "events", "eventsSearch", "recommendedEvents")
 
 QUERY = """
 query citySearch($filter: EventSearchFilter!, $first: Int, $after: String) {
@@ -81,22 +80,15 @@ def refusal(answer: object) -> str:
 
 
 def events(answer: object) -> tuple[list[Node], str]:
-    """The event nodes of the first connection in an answer and the cursor of its next page, "" on the last.
+    """The event nodes of an answer and the cursor of its next page, "" on the last. Raises WrongBody.
 
-    Any field of `data` may hold the connection: a search, a group's events, a network's. Raises WrongBody.
+    Besides a search this reads the events of a group and of a network, which have the same form.
     """
-    for connection in _connections(mapping(answer, "data"), 0):
-        page = mapping(connection, "pageInfo")
-        nodes = [node for edge in items(connection, "edges") if (node := mapping(edge, "node"))]
-        return nodes, text(page, "endCursor") if flag(page, "hasNextPage") else ""
+    data = mapping(answer, "data")
+    holders = (data, *(mapping(data, name) for name in ("groupByUrlname", "group", "proNetwork")))
+    for connection in (mapping(holder, name) for holder in holders for name in _CONNECTIONS):
+        if isinstance(connection.get("edges"), list):
+            page = mapping(connection, "pageInfo")
+            nodes = [node for edge in items(connection, "edges") if (node := mapping(edge, "node"))]
+            return nodes, text(page, "endCursor") if flag(page, "hasNextPage") else ""
     raise WrongBody(refusal(answer) or "Meetup's API answers without a list of events")
-
-
-def _connections(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
-    if not isinstance(value, Mapping) or depth > _DEEPEST:
-        return
-    if isinstance(value.get("edges"), list):
-        yield value
-        return
-    for child in value.values():
-        yield from _connections(child, depth + 1)
