@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
 
 import nocturne
@@ -17,12 +17,12 @@ LIBRARIES = ("jinja2", "markdown", "markupsafe", "msgspec", "nh3", "tzdata", "py
 
 def digest(*parts: bytes | str) -> str:
     """16 hex digits over the parts and their boundaries."""
-    state = blake2b(digest_size=8)
+    state = sha256(usedforsecurity=False)
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
-        state.update(len(data).to_bytes(8, "big"))
+        state.update(b"%d:" % len(data))
         state.update(data)
-    return state.hexdigest()
+    return state.hexdigest()[:16]
 
 
 def files(folder: Path, names: Iterable[str] | None = None) -> str:

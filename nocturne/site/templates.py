@@ -13,25 +13,9 @@ from typing import Any
 
 import jinja2
 from jinja2 import compiler, meta, nodes
-from markupsafe import escape
 
 from nocturne.errors import ContentError
-
-try:
-    from markupsafe._speedups import _escape_inner
-except ImportError:  # a MarkupSafe without its C part, or with another inside
-
-    def _escape_inner(text: str, /) -> str:
-        return str(escape(text))
-
-
-def fast_escape(value: object) -> str:
-    """What `markupsafe.escape` gives, as plain `str`."""
-    if type(value) is str:
-        return _escape_inner(value)
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
-    return _escape_inner(str(value))
+from nocturne.site.escape import fast_escape
 
 
 class _Compiler(compiler.CodeGenerator):

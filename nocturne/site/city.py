@@ -1,0 +1,156 @@
+"""Everything the site says about one city, as a pure function of its events, the content and the night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+from nocturne.model.event import Event
+from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, sitemap
+from nocturne.site.content import CityFacts
+from nocturne.site.digests import digest
+from nocturne.site.freshness import Freshness
+from nocturne.site.plan import PER_API_PAGE, PER_PAGE, Page, Shared
+from nocturne.site.rows import Row
+from nocturne.site.shown import Shown
+from nocturne.site.summary import Summary, Teaser
+
+TEASERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CityPlan:
+    """The files of a city, in the order they are made, and what others have to know of it."""
+
+    pages: list[Page]
+    summary: Summary
+
+
+def roots(slug: str) -> tuple[str, str, str, str]:
+    """The folders and files below the output that belong to one city alone."""
+    return slug, f"api/v1/events/{slug}", f"api/v1/events/{slug}.json", f"sitemaps/{slug}.xml"
+
+
+def plan(
+    shared: Shared, city: CityFacts, rows: Sequence[Row], tonight: str, sources: Sequence[Freshness], seen_at: str
+) -> CityPlan:
+    """The city's plan. `tonight` is the date of the night in its zone, `seen_at` when sources were last visited."""
+    coming, over = _split(rows, tonight)
+    _address(shared, city, coming, over)
+    mode = shared.site.event_pages
+    listed = [(row, _shown(city, row, mode)) for row in coming]
+    made = [(row, each) for row, each in listed if not row.event.is_ai_generated]
+    paged = {"none": [], "upcoming": listed}.get(mode)
+    if paged is None:
+        paged = listed + [(row, _shown(city, row, mode, over=True)) for row in over]
+    listing = city_pages.Listing(
+        shown=[each for _, each in listed],
+        digests=[row.digest for row, _ in listed],
+        count=len(made),
+        tonight=tonight,
+        sources=sources,
+        seen_at=seen_at,
+    )
+    pages = [
+        *city_pages.pages(shared, city, listing),
+        *event_pages.pages(shared, city, paged),
+        *_feeds(shared, city, [row for row, _ in made]),
+        *_api(city, coming),
+        _sitemap(shared, city, [row for row, _ in made], city_pages.page_count(len(listed))),
+    ]
+    taken = {page.path for page in pages}
+    pages += [page for page in event_pages.signposts(shared, city, paged) if page.path not in taken]
+    return CityPlan(pages, _summary(made, tonight))
+
+
+def _split(rows: Sequence[Row], tonight: str) -> tuple[list[Row], list[Row]]:
+    """Events that are not over, in the order of lists, and those that are."""
+    coming, over = [], []
+    for row in rows:
+        ended = dates.last_night(row.event.night, row.event.end) < tonight
+        (over if ended else coming).append(row)
+    coming.sort(key=_order)
+    return coming, over
+
+
+def _order(row: Row) -> tuple[str, bool, str, str, str]:
+    """By night; what has no hour after what has one; then by hour and title."""
+    event = row.event
+    return event.night, not event.time, event.start, event.title, event.id
+
+
+def _address(shared: Shared, city: CityFacts, coming: Sequence[Row], over: Sequence[Row]) -> None:
+    """Give every event the absolute address of its page, or of its row where events have no pages."""
+    base, mode = shared.site.base_url, shared.site.event_pages
+    for number, row in enumerate((*coming, *over)):
+        event = cast(Any, row.event)
+        if mode == "none" or (mode == "upcoming" and number >= len(coming)):
+            page = min(number, max(len(coming) - 1, 0)) // PER_PAGE + 1
+            event.url = f"{base}/{city_pages.path(city, page)}#{event.id}"
+        else:
+            event.url = f"{base}/{event_pages.path(city, event)}"
+
+
+def _shown(city: CityFacts, row: Row, mode: str, *, over: bool = False) -> Shown:
+    event = row.event
+    href = event.link if mode == "none" else event_pages.path(city, event)
+    return Shown(event, href=href, over=over)
+
+
+def _feeds(shared: Shared, city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:
+    """Calendar and news of what people made."""
+    events = [row.event for row in rows]
+    site, host = shared.site, shared.host
+    url = f"{site.base_url}/{city.slug}/events.ics"
+    name = f"{site.title} {city.name}"
+    yield Page(
+        f"{city.slug}/events.ics",
+        digest(*(row.digest for row in rows)),
+        partial(calendar_feed.calendar, name, host, url, events),
+    )
+    newest = feeds.newest(events)
+    digests = {row.event.id: row.digest for row in rows}
+    key = digest(*(digests[event.id] for event in newest))
+    yield Page(f"{city.slug}/feed.xml", key, partial(feeds.atom, site, host, city, newest))
+    yield Page(f"{city.slug}/feed.json", key, partial(feeds.json_feed, site, host, city, newest))
+
+
+def _api(city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:
+    count = city_pages.page_count(len(rows), PER_API_PAGE)
+    for number in range(1, count + 1):
+        part = rows[(number - 1) * PER_API_PAGE : number * PER_API_PAGE]
+        events: list[Event] = [row.event for row in part]
+        name = f"{city.slug}.json" if number == 1 else f"{city.slug}/{number}.json"
+        key = digest(f"{number}/{count}/{len(rows)}", *(row.api_digest for row in part))
+        yield Page(f"api/v1/events/{name}", key, partial(api.events, city.slug, len(rows), number, count, events))
+
+
+def _sitemap(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: int) -> Page:
+    """The city's own pages; an event's row is no address of its own."""
+    base = shared.site.base_url
+    newest = max((feeds.updated(row.event)[:10] for row in rows), default="")
+    found = [(f"{base}/{city_pages.path(city, number)}", newest) for number in range(1, lists + 1)]
+    if shared.site.event_pages != "none":
+        found += [(row.event.url, feeds.updated(row.event)[:10]) for row in rows]
+    key = digest(str(lists), *(row.digest for row in rows))
+    return Page(f"sitemaps/{city.slug}.xml", key, partial(sitemap.part, found[: sitemap.LIMIT]))
+
+
+def _summary(made: Sequence[tuple[Row, Shown]], tonight: str) -> Summary:
+    now = [each for row, each in made if row.event.night == tonight]
+    return Summary(
+        events=len(made),
+        tonight=len(now),
+        night=tonight,
+        created=min((row.event.first_seen for row, _ in made if row.event.first_seen), default=""),
+        updated=max((feeds.updated(row.event) for row, _ in made), default=""),
+        teasers=tuple(
+            Teaser(
+                title=each.event.title, time=each.clock, where=each.where, href=each.href, scene=each.scene,
+                marks=each.marks,
+            )
+            for each in now[:TEASERS]
+        ),
+    )  # fmt: skip

@@ -1,0 +1,100 @@
+"""A city's lists: upcoming events by night, fifty a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from nocturne.site import dates, structured_data
+from nocturne.site.content import CityFacts
+from nocturne.site.digests import digest
+from nocturne.site.freshness import Freshness, sentence
+from nocturne.site.plan import PER_PAGE, Head, Page, Shared
+from nocturne.site.shown import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The events of one night on a page; `number` day of the month, `rest` month and year."""
+
+    day: str
+    weekday: str
+    number: str
+    rest: str
+    shown: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Page `number` of `count`, with the addresses of its neighbours below the top or ""."""
+
+    number: int
+    count: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything a city's lists show: events that are not over, sorted; their digests; freshness; the last visit."""
+
+    shown: Sequence[Shown]
+    digests: Sequence[str]
+    count: int
+    tonight: str
+    sources: Sequence[Freshness]
+    seen_at: str
+
+
+def path(city: CityFacts, number: int) -> str:
+    """The folder of a list page."""
+    return f"{city.slug}/" if number == 1 else f"{city.slug}/page/{number}/"
+
+
+def page_count(events: int, size: int = PER_PAGE) -> int:
+    """How many pages of `size` there are; an empty list has one."""
+    return max(1, -(-events // size))
+
+
+def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
+    """The list pages."""
+    count = page_count(len(listing.shown))
+    for number in range(1, count + 1):
+        part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+        key = digest(
+            f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
+            sentence(listing.sources),
+            *listing.digests[part],
+        )
+        yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
+
+
+def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, count: int) -> bytes:
+    part = listing.shown[(number - 1) * PER_PAGE : number * PER_PAGE]
+    running = [shown for shown in part if shown.event.night < listing.tonight]
+    pager = Pager(number, count, *(path(city, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)))
+    return shared.render(
+        "city.html",
+        Head(
+            title=f"{city.name} at night" if number == 1 else f"{city.name} at night, page {number}",
+            path=path(city, number),
+            description=f"{listing.count} coming events in {city.name}, night by night.",
+            city=city.slug,
+        ),
+        city=city,
+        nights=_nights(part[len(running) :]),
+        running=running,
+        pager=pager,
+        count=listing.count,
+        freshness=listing.sources,
+        seen_at=listing.seen_at,
+        data=structured_data.item_list(each.event.url for each in part if not each.event.is_ai_generated),
+    )
+
+
+def _nights(shown: Sequence[Shown]) -> list[Night]:
+    return [
+        Night(day, *dates.day_parts(day), list(events)) for day, events in groupby(shown, lambda each: each.event.night)
+    ]

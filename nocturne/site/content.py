@@ -1,0 +1,148 @@
+"""What the build needs of the content folder, read once and remembered while the content stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from nocturne.errors import UsageError
+from nocturne.site import digests
+
+if TYPE_CHECKING:
+    from nocturne.config.load import Config, ContentPage
+
+CityOptions = Callable[[], Mapping[str, object]]
+"""Gives source name -> type of a city's options; called only when content has to be parsed."""
+READ = ("site.toml", "cities", "pages", "sources")
+"""The parts of content/ that pages are made of; curated events and rulings reach the site through the state."""
+TAGS = frozenset(
+    "h2 h3 h4 p br hr ul ol li dl dt dd blockquote pre code em strong b i a table thead tbody tr th td abbr".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """Settings that decide what pages say. `base_url` has no trailing slash."""
+
+    title: str
+    base_url: str
+    language: str
+    contact: str
+    images: str
+    event_pages: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityFacts:
+    """A city as its pages show it; `about` is sanitised HTML."""
+
+    slug: str
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    timezone: str
+    language: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """A page the operator wrote; `html` is sanitised."""
+
+    slug: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All of it. `key` identifies the content it was read from."""
+
+    key: str
+    site: SiteFacts
+    cities: tuple[CityFacts, ...]
+    pages: tuple[PageFacts, ...]
+    sources: tuple[PageFacts, ...]
+
+
+def read(project: Path, code: str, city_options: CityOptions | None) -> Content:
+    """The content of `project`, from `.cache/content.json` while nothing of it changed.
+
+    `code` identifies the code that reads. Raises ContentErrors with every finding.
+    """
+    key = digests.digest(code, digests.files(project / "content", READ))
+    cache = project / ".cache" / "content.json"
+    try:
+        known = msgspec.json.decode(cache.read_bytes(), type=Content)
+    except (OSError, msgspec.DecodeError):
+        known = None
+    if known is not None and known.key == key:
+        return known
+    if city_options is None:
+        raise UsageError("the content has changed; name the sources' options to read it")
+    content = _parsed(project, key, city_options)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    beside = cache.with_suffix(".tmp")
+    beside.write_bytes(msgspec.json.encode(content))
+    beside.replace(cache)
+    return content
+
+
+def _parsed(project: Path, key: str, city_options: CityOptions) -> Content:
+    """Read and check everything; pydantic, YAML and Markdown are imported only here."""
+    from nocturne.config.load import load
+
+    return facts(load(project, city_options()), key)
+
+
+def facts(config: Config, key: str) -> Content:
+    """The facts of a loaded Config."""
+    site = config.site
+    return Content(
+        key=key,
+        site=SiteFacts(
+            title=site.title,
+            base_url=site.base_url.rstrip("/"),
+            language=site.language,
+            contact=site.contact,
+            images=site.images,
+            event_pages=site.event_pages,
+            host=site.host,
+        ),
+        cities=tuple(
+            CityFacts(
+                slug=city.slug,
+                name=city.name,
+                country=city.country,
+                latitude=city.latitude,
+                longitude=city.longitude,
+                timezone=city.timezone,
+                language=city.language,
+                about=markdown_html(city.body),
+            )
+            for city in config.cities
+        ),
+        pages=tuple(map(_page, config.pages)),
+        sources=tuple(map(_page, config.source_pages)),
+    )
+
+
+def _page(page: ContentPage) -> PageFacts:
+    return PageFacts(slug=page.slug, title=page.title, html=markdown_html(page.body))
+
+
+def markdown_html(text: str) -> str:
+    """The operator's Markdown as HTML of a short list of elements; a heading inside a page starts at h2."""
+    import markdown
+    import nh3
+
+    html = markdown.markdown(text, extensions=["tables", "sane_lists"], output_format="html")
+    html = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    schemes = {"http", "https", "mailto"}
+    return nh3.clean(html, tags=set(TAGS), attributes={"a": {"href"}}, url_schemes=schemes, link_rel="noopener").strip()

@@ -1,0 +1,118 @@
+"""A page for each event, and a signpost at each address it used to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
+
+import nh3
+
+from nocturne.model.event import Event, ListedAt
+from nocturne.site import dates, structured_data
+from nocturne.site.content import CityFacts
+from nocturne.site.digests import digest
+from nocturne.site.plan import Head, Page, Shared
+from nocturne.site.rows import Row
+from nocturne.site.shown import Shown, summary
+
+TAGS = frozenset("p br ul ol li h3 h4 blockquote pre code em strong b i a".split())
+CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https"},
+    link_rel="nofollow ugc noopener noreferrer",
+    strip_comments=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Where an event is announced; `since` the day it was last seen there when it is not confirmed."""
+
+    title: str
+    link: str
+    host: str
+    since: str
+
+
+class Sanitised(str):
+    """HTML that nh3 let through."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+def sanitised(html: str) -> Sanitised:
+    """Only a short list of elements and links of the web, whatever the state holds."""
+    return Sanitised(CLEANER.clean(html)) if html else Sanitised("")
+
+
+def path(city: CityFacts, event: Event) -> str:
+    """Where an event's page is."""
+    return f"{city.slug}/e/{event.slug}-{event.id}.html"
+
+
+def pages(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]]) -> Iterator[Page]:
+    """One page per event."""
+    for row, each in shown:
+        mark = f"{row.digest}over" if each.over else row.digest
+        yield Page(path(city, row.event), mark, partial(_render, shared, city, each))
+
+
+def _render(shared: Shared, city: CityFacts, shown: Shown) -> bytes:
+    event = shown.event
+    picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
+    return shared.render(
+        "event.html",
+        Head(
+            title=event.title,
+            path=path(city, event),
+            description=summary(event),
+            kind="article",
+            city=city.slug,
+            index=not (event.is_ai_generated or shown.over),
+        ),
+        city=city,
+        shown=shown,
+        event=event,
+        description=sanitised(event.description_html),
+        data="" if event.is_ai_generated else structured_data.event(event, picture),
+        sources=announcements(event, shared.source_titles),
+        picture=picture,
+    )
+
+
+def announcements(event: Event, titles: dict[str, str]) -> list[Announcement]:
+    """The leading listing first, then where else the event is listed; each address once."""
+    found: dict[str, Announcement] = {}
+    if event.link:
+        lead = next((each for each in event.sources if each.link == event.link), None)
+        found[event.link] = _announcement(event.source, event.link, lead, titles)
+    for each in event.sources:
+        if each.link and each.link not in found:
+            found[each.link] = _announcement(each.source, each.link, each, titles)
+    return list(found.values())
+
+
+def _announcement(source: str, link: str, listed: ListedAt | None, titles: dict[str, str]) -> Announcement:
+    lost = listed is not None and listed.state != "listed"
+    since = dates.long_day(listed.last_seen[:10]) if lost and listed and listed.last_seen else ""
+    host = (urlsplit(link).hostname or "").removeprefix("www.")
+    return Announcement(titles.get(source) or source.replace("_", " ").capitalize(), link, host, since)
+
+
+def signposts(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]]) -> Iterator[Page]:
+    """A small page at each former address that leads to where the event is now."""
+    for row, each in shown:
+        for former in row.former_urls:
+            if former.startswith(f"{city.slug}/") and former != path(city, row.event):
+                yield Page(former, digest(each.event.url, each.event.title), partial(_signpost, shared, former, each))
+
+
+def _signpost(shared: Shared, former: str, shown: Shown) -> bytes:
+    head = Head(title=shown.event.title, path=former, index=False)
+    return shared.render("redirect.html", head, target=shown.event.url)

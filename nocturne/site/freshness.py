@@ -1,0 +1,120 @@
+"""How fresh each source is in each city: what the night's visits left in `.state/health.json`, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from nocturne.errors import StateError
+from nocturne.site import dates
+
+LAST_NIGHT = timedelta(hours=36)
+State = Literal["confirmed", "partly", "late", "never"]
+
+
+class VisitHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a visit's row that the site may show; which pages were asked stays with the operator."""
+
+    source: str
+    city: str
+    title: str = ""
+    tried_at: str = ""
+    good_at: str = ""
+    listed: int = 0
+    degraded: bool = False
+
+
+class _Health(msgspec.Struct, frozen=True):
+    at: str = ""
+    rows: tuple[VisitHealth, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """One source in one city. `good_at`, `tried_at` ISO 8601 UTC, "" never; `listed` listings now held."""
+
+    source: str
+    title: str
+    city: str
+    state: State
+    good_at: str
+    tried_at: str
+    listed: int
+    degraded: bool
+
+    @property
+    def words(self) -> str:
+        """What a visitor is told."""
+        if self.state == "confirmed":
+            return "confirmed last night"
+        if self.state == "partly":
+            return f"partly confirmed last night, the rest on {self.day}"
+        return f"last confirmed {self.day}" if self.day else "not reached yet"
+
+    @property
+    def day(self) -> str:
+        """The day of the oldest confirmation still relied on."""
+        return dates.long_day(self.good_at[:10]) if self.good_at else ""
+
+    @property
+    def good(self) -> str:
+        """The instant of that confirmation, for people."""
+        return dates.spoken_instant(self.good_at) if self.good_at else "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """All sources, by city slug then title, and when the night was (`at`, ISO 8601 UTC, "" before the first)."""
+
+    at: str
+    sources: tuple[Freshness, ...]
+
+    def of(self, city: str) -> tuple[Freshness, ...]:
+        """The sources of one city."""
+        return tuple(each for each in self.sources if each.city == city)
+
+
+def read(path: Path, now: datetime) -> Health:
+    """The health file as it stands at the aware instant `now`. Raises StateError when it cannot be read."""
+    try:
+        health = msgspec.json.decode(path.read_bytes(), type=_Health)
+    except FileNotFoundError:
+        return Health("", ())
+    except msgspec.DecodeError as problem:
+        raise StateError(f"{path}: cannot be read ({problem}); restore it or remove it") from problem
+    grouped: dict[tuple[str, str], list[VisitHealth]] = {}
+    for row in health.rows:
+        grouped.setdefault((row.city, row.source), []).append(row)
+    sources = [_together(rows, now) for rows in grouped.values()]
+    return Health(health.at, tuple(sorted(sources, key=lambda each: (each.city, each.title, each.source))))
+
+
+def _together(rows: Sequence[VisitHealth], now: datetime) -> Freshness:
+    """A source's visits in a city as one: no fresher than its oldest part."""
+    fresh = [_is_fresh(row.good_at, now) for row in rows]
+    good = [row.good_at for row in rows]
+    state: State = "confirmed" if all(fresh) else "partly" if any(fresh) and all(good) else "late" if any(good) else "never"
+    return Freshness(
+        source=rows[0].source,
+        title=rows[0].title or rows[0].source,
+        city=rows[0].city,
+        state=state,
+        good_at=min(filter(None, good), default=""),
+        tried_at=max(row.tried_at for row in rows),
+        listed=sum(row.listed for row in rows),
+        degraded=any(row.degraded for row in rows),
+    )
+
+
+def _is_fresh(good_at: str, now: datetime) -> bool:
+    return bool(good_at) and now - datetime.fromisoformat(good_at) < LAST_NIGHT
+
+
+def sentence(sources: Iterable[Freshness]) -> str:
+    """What a city page says about its sources, "" before the first night."""
+    return " · ".join(f"{each.title} {each.words}" for each in sources)

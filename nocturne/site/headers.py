@@ -1,0 +1,76 @@
+"""What the site tells browsers and crawlers about itself: policy, headers, robots, contact, application manifest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import msgspec
+
+from nocturne.site import dates
+from nocturne.site.content import SiteFacts
+
+
+def page_policy(site: SiteFacts) -> str:
+    """The Content Security Policy each page carries; nothing is allowed that a page does not use."""
+    pictures = " https:" if site.images == "source" else ""
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'{pictures}; connect-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def headers_file(site: SiteFacts) -> bytes:
+    """`_headers` as Netlify and Cloudflare Pages read it; paths there begin at the host's root."""
+    base = urlsplit(site.base_url).path
+    open_paths = ("/api/*", "/*/events.ics", "/*/feed.xml", "/*/feed.json")
+    shared = "".join(f"{base}{path}\n  Access-Control-Allow-Origin: *\n" for path in open_paths)
+    return (
+        f"{base}/*\n"
+        f"  Content-Security-Policy: {page_policy(site)}; frame-ancestors 'none'\n"
+        "  X-Content-Type-Options: nosniff\n"
+        "  Referrer-Policy: strict-origin-when-cross-origin\n"
+        "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n"
+        "  Cross-Origin-Opener-Policy: same-origin\n"
+        f"{base}/assets/*\n"
+        "  Cache-Control: public, max-age=31536000, immutable\n"
+        f"{shared}"
+    ).encode()
+
+
+def robots(site: SiteFacts) -> bytes:
+    """Everyone may read everything."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.base_url}/sitemap.xml\n".encode()
+
+
+def security(site: SiteFacts, now: datetime) -> bytes:
+    """`.well-known/security.txt` (RFC 9116), b"" when nobody is to be reached."""
+    contact = contact_url(site.contact)
+    if not contact:
+        return b""
+    where = f"{site.base_url}/.well-known/security.txt"
+    expires = dates.quarter_after_next(now)
+    return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {site.language}\nCanonical: {where}\n".encode()
+
+
+def contact_url(contact: str) -> str:
+    """An address or a page as a URL."""
+    if contact.startswith(("http://", "https://", "mailto:")):
+        return contact
+    return f"mailto:{contact}" if "@" in contact else ""
+
+
+def manifest(site: SiteFacts, icon: str) -> bytes:
+    """The web application manifest; its addresses are relative to itself."""
+    return msgspec.json.encode(
+        {
+            "name": site.title,
+            "short_name": site.title[:12],
+            "start_url": "./",
+            "scope": "./",
+            "display": "minimal-ui",
+            "background_color": "#0a0a0b",
+            "theme_color": "#0a0a0b",
+            "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}] if icon else [],
+        }
+    )

@@ -1,0 +1,122 @@
+"""What a build makes: pages, each a path, what it depends on, and how it is rendered when that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from nocturne.site.assets import Assets
+from nocturne.site.content import Content, SiteFacts
+from nocturne.site.headers import page_policy
+from nocturne.site.templates import PlainTemplate, Template, Templates
+
+MISSING = "404.html"
+PER_PAGE = 50
+PER_API_PAGE = 100
+ALWAYS = ("site", "head", "root")
+"""Names every template may use."""
+NAMES = {
+    "home.html": ("cities", "tonight", "count"),
+    "city.html": ("city", "nights", "running", "pager", "count", "freshness", "seen_at", "data"),
+    "event.html": ("city", "shown", "event", "description", "data", "sources", "picture"),
+    "page.html": ("page",),
+    "sources.html": ("sources",),
+    "status.html": ("cities", "at"),
+    "missing.html": ("cities",),
+    "redirect.html": ("target",),
+}
+"""Template -> the names it is given beside those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site. `path` relative to the output, `digest` over what its bytes depend on beside the shared."""
+
+    path: str
+    digest: str
+    render: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The head of a page: `path` below the site's base, `kind` of Open Graph, `city` slug for its feeds or ""."""
+
+    title: str
+    path: str
+    description: str = ""
+    kind: str = "website"
+    city: str = ""
+    index: bool = True
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all pages have in common."""
+
+    content: Content
+    templates: Templates
+    assets: Assets
+
+    @property
+    def site(self) -> SiteFacts:
+        """The settings."""
+        return self.content.site
+
+    @cached_property
+    def host(self) -> str:
+        """The host name of the site, which makes ids global."""
+        return urlsplit(self.site.base_url).hostname or "localhost"
+
+    @cached_property
+    def source_titles(self) -> dict[str, str]:
+        """What each source is called, as the operator wrote it."""
+        return {page.slug: page.title for page in self.content.sources}
+
+    @cached_property
+    def shown_site(self) -> ShownSite:
+        """The site as templates see it."""
+        return ShownSite(self.content, self.assets)
+
+    @cached_property
+    def _loaded(self) -> dict[str, Template | PlainTemplate]:
+        return {}
+
+    def template(self, name: str) -> Template | PlainTemplate:
+        """A compiled template of `NAMES`."""
+        if (found := self._loaded.get(name)) is None:
+            found = self._loaded[name] = self.templates.load(name, (*ALWAYS, *NAMES[name]))
+        return found
+
+    def render(self, name: str, head: Head, **values: object) -> bytes:
+        """A page from its template; links are relative to where the page lies."""
+        return self.template(name).render({"site": self.shown_site, "head": head, "root": self.root(head), **values})
+
+    def root(self, head: Head) -> str:
+        """The way to the top; the page of missing addresses can stand anywhere and needs the whole path."""
+        return f"{urlsplit(self.site.base_url).path}/" if head.path == MISSING else root(head.path)
+
+
+class ShownSite:
+    """Settings, pages and assets by the names templates use; `csp` is the policy of every page."""
+
+    __slots__ = ("assets", "base_url", "contact", "csp", "language", "pages", "script", "sources", "style", "title")
+
+    def __init__(self, content: Content, assets: Assets) -> None:
+        site = content.site
+        self.title = site.title
+        self.base_url = site.base_url
+        self.language = site.language
+        self.contact = site.contact
+        self.pages = content.pages
+        self.sources = bool(content.sources)
+        self.style = assets.names.get("nocturne.css", "")
+        self.script = assets.names.get("nocturne.js", "")
+        self.assets = assets.names
+        self.csp = page_policy(site)
+
+
+def root(path: str) -> str:
+    """The way from a page back to the top: `../` for each folder; a page that is no folder's index links within."""
+    return "../" * path.count("/") or "./"

@@ -1,0 +1,28 @@
+"""sitemap.xml: an index of parts, one part a city, with the day each page last changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nocturne.site.escape import fast_escape
+
+LIMIT = 50_000
+"""Addresses in one part (sitemaps.org)."""
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_SPACE = ' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def part(pages: Iterable[tuple[str, str]]) -> bytes:
+    """One part: (absolute URL, ISO date of the last change or "")."""
+    rows = "".join(f"<url><loc>{fast_escape(url)}</loc>{_changed(day)}</url>\n" for url, day in pages)
+    return f"{_HEAD}<urlset{_SPACE}>\n{rows}</urlset>\n".encode()
+
+
+def _changed(day: str) -> str:
+    return f"<lastmod>{day}</lastmod>" if day else ""
+
+
+def index(parts: Sequence[tuple[str, str]]) -> bytes:
+    """The index: (absolute URL of a part, ISO date of its newest change or "")."""
+    rows = "".join(f"<sitemap><loc>{fast_escape(url)}</loc>{_changed(day)}</sitemap>\n" for url, day in parts)
+    return f"{_HEAD}<sitemapindex{_SPACE}>\n{rows}</sitemapindex>\n".encode()

@@ -1,0 +1,32 @@
+"""What the rest of the site has to know of a city once its pages are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """A row of the home page; `href` relative to the city's folder."""
+
+    title: str
+    time: str
+    where: str
+    href: str
+    scene: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """`events` upcoming ones that people made, `tonight` how many of them are tonight, `teasers` the first few.
+
+    `night` the date that is tonight there. `created`, `updated` ISO 8601 UTC or "".
+    """
+
+    events: int
+    tonight: int
+    night: str
+    created: str
+    updated: str
+    teasers: tuple[Teaser, ...]
