@@ -90,6 +90,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         count=listing.count,
         freshness=listing.sources,
         seen_at=listing.seen_at,
+        seen=dates.spoken_instant(listing.seen_at) if listing.seen_at else "",
         data=structured_data.item_list(each.event.url for each in part if not each.event.is_ai_generated),
     )
 

@@ -11,6 +11,7 @@ import msgspec
 
 from nocturne.errors import UsageError
 from nocturne.site import digests
+from nocturne.site.html import Html
 
 if TYPE_CHECKING:
     from nocturne.config.load import Config, ContentPage
@@ -50,6 +51,11 @@ class CityFacts:
     language: str
     about: str
 
+    @property
+    def about_html(self) -> Html:
+        """`about` as templates print it."""
+        return Html(self.about)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
@@ -58,6 +64,11 @@ class PageFacts:
     slug: str
     title: str
     html: str
+
+    @property
+    def body(self) -> Html:
+        """`html` as templates print it."""
+        return Html(self.html)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

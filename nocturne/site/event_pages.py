@@ -13,6 +13,8 @@ from nocturne.model.event import Event, ListedAt
 from nocturne.site import dates, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
+from nocturne.site.html import Html
+from nocturne.site.history import history
 from nocturne.site.plan import Head, Page, Shared
 from nocturne.site.rows import Row
 from nocturne.site.shown import Shown, summary
@@ -37,18 +39,9 @@ class Announcement:
     since: str
 
 
-class Sanitised(str):
-    """HTML that nh3 let through."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
-
-
-def sanitised(html: str) -> Sanitised:
+def sanitised(html: str) -> Html:
     """Only a short list of elements and links of the web, whatever the state holds."""
-    return Sanitised(CLEANER.clean(html)) if html else Sanitised("")
+    return Html(CLEANER.clean(html)) if html else Html("")
 
 
 def path(city: CityFacts, event: Event) -> str:
@@ -82,6 +75,7 @@ def _render(shared: Shared, city: CityFacts, shown: Shown) -> bytes:
         description=sanitised(event.description_html),
         data="" if event.is_ai_generated else structured_data.event(event, picture),
         sources=announcements(event, shared.source_titles),
+        history=history(event),
         picture=picture,
     )
 

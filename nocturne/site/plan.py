@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from nocturne.site.assets import Assets
 from nocturne.site.content import Content, SiteFacts
-from nocturne.site.headers import page_policy
+from nocturne.site.headers import contact_url, page_policy
 from nocturne.site.templates import PlainTemplate, Template, Templates
 
 MISSING = "404.html"
@@ -19,8 +19,8 @@ ALWAYS = ("site", "head", "root")
 """Names every template may use."""
 NAMES = {
     "home.html": ("cities", "tonight", "count"),
-    "city.html": ("city", "nights", "running", "pager", "count", "freshness", "seen_at", "data"),
-    "event.html": ("city", "shown", "event", "description", "data", "sources", "picture"),
+    "city.html": ("city", "nights", "running", "pager", "count", "freshness", "seen_at", "seen", "data"),
+    "event.html": ("city", "shown", "event", "description", "data", "sources", "history", "picture"),
     "page.html": ("page",),
     "sources.html": ("sources",),
     "status.html": ("cities", "at"),
@@ -99,18 +99,28 @@ class Shared:
 
 
 class ShownSite:
-    """Settings, pages and assets by the names templates use; `csp` is the policy of every page."""
+    """Settings, pages and assets by the names templates use.
 
-    __slots__ = ("assets", "base_url", "contact", "csp", "language", "pages", "script", "sources", "style", "title")
+    `contact` an address to follow or "", `csp` the policy of every page, `own_pages` whether events have pages here,
+    `webcal` the base address as calendar programs take it for a subscription.
+    """
+
+    __slots__ = (
+        "assets", "base_url", "contact", "csp", "icon", "language", "own_pages", "pages", "script", "sources", "style",
+        "title", "webcal",
+    )  # fmt: skip
 
     def __init__(self, content: Content, assets: Assets) -> None:
         site = content.site
         self.title = site.title
         self.base_url = site.base_url
         self.language = site.language
-        self.contact = site.contact
+        self.webcal = f"webcal://{site.base_url.partition('://')[2]}"
+        self.contact = contact_url(site.contact)
+        self.own_pages = site.event_pages != "none"
         self.pages = content.pages
         self.sources = bool(content.sources)
+        self.icon = assets.names.get("icon.svg", "")
         self.style = assets.names.get("nocturne.css", "")
         self.script = assets.names.get("nocturne.js", "")
         self.assets = assets.names
