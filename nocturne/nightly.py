@@ -9,7 +9,7 @@ from pathlib import Path
 from nocturne import journal
 from nocturne.crawl.crawl import crawl
 from nocturne.crawl.plan import Lane, lanes
-from nocturne.fetch.pace import SystemClock
+from nocturne.fetch.pace import RunClock
 from nocturne.fetch.policy import Manners, Policy, origin_of, user_agent
 from nocturne.gathering import gather_night
 from nocturne.model.report import HostLedger
@@ -41,7 +41,7 @@ def crawl_lanes(night: Night, chosen: Sequence[Lane]) -> tuple[HostLedger, ...]:
             done.add(name)
             night.console.progress(len(done), total, _spoken(record), visit=name, outcome=record.outcome.value)
 
-    return crawl(chosen, sources(), night.state, policy(night), manners(night), SystemClock(), progress).ledger
+    return crawl(chosen, sources(), night.state, policy(night), manners(night), RunClock(night.now), progress).ledger
 
 
 def policy(night: Night) -> Policy:

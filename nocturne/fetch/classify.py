@@ -21,11 +21,17 @@ _MARKS = re.compile(
     rb"cf-browser-verification|cf[-_]chl[-_]|/cdn-cgi/challenge-platform/|challenge-form|captcha-delivery\.com|"
     rb"geo\.captcha|px-captcha|_pxcaptcha|awswafcookiedomainlist|aws-waf-token|gokuprops|_incapsula_resource|"
     rb"incapsula incident|distil_r_|enable javascript and cookies to continue|"
-    rb"please enable js and disable any ad blocker|g-recaptcha|h-captcha",
+    rb"please enable js and disable any ad blocker",
     re.IGNORECASE,
 )
+_CAPTCHA = re.compile(rb"g-recaptcha|h-captcha|cf-turnstile|hcaptcha\.com/1/api\.js", re.IGNORECASE)
+_CONTENT = re.compile(
+    rb"application/ld\+json|__NEXT_DATA__|__SERVER_DATA__|itemtype=|class=[\"'][^\"']*vevent", re.IGNORECASE
+)
 SMALL_PAGE = 60_000
-"""Bot checks are small; large event pages embed captcha scripts of their own and are no bot checks."""
+"""Bot checks are small; large event pages embed the scripts of their guards and are no bot checks."""
+TINY_PAGE = 12_000
+"""A captcha alone says little: sign-up forms of small venues hold one too, but beside content."""
 
 
 def classify(request: Request, status: int, headers: Mapping[str, str], body: bytes) -> tuple[Outcome, str]:
@@ -44,18 +50,26 @@ def classify(request: Request, status: int, headers: Mapping[str, str], body: by
 
 
 def challenged(headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether this is a robot check: a telling title, or telling marks on a page too small to be anything else."""
-    if headers.get("cf-mitigated", "").lower() == "challenge" or headers.get("x-datadome", "").lower() == "protected":
-        return len(body) < SMALL_PAGE
-    start = body[:SMALL_PAGE].lstrip()
+    """Whether this is a robot check: a telling header or title, or telling marks on a page with nothing else in it."""
+    if headers.get("cf-mitigated", "").lower() == "challenge":
+        return True
+    if headers.get("x-amzn-waf-action", "").lower() in ("challenge", "captcha"):
+        return True
+    start = _text_start(body[:SMALL_PAGE])
     if not start.startswith(b"<"):
         return False
-    return bool(_TITLES.search(start[:4096])) or (len(body) < SMALL_PAGE and bool(_MARKS.search(start)))
+    if _TITLES.search(start[:4096]):
+        return True
+    if len(body) >= SMALL_PAGE:
+        return False
+    return bool(_MARKS.search(start)) or (
+        len(body) < TINY_PAGE and bool(_CAPTCHA.search(start)) and not _CONTENT.search(start)
+    )
 
 
 def wrong_kind(request: Request, body: bytes) -> str:
     """Why a body cannot be of the kind that was asked for, "" when it may be."""
-    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:512]
+    start = _text_start(body[:2048])[:512]
     if not start:
         return "the answer is empty"
     looks = "JSON" if start[:1] in (b"{", b"[") else "HTML" if start[:1] == b"<" and _is_html(start) else ""
@@ -64,11 +78,16 @@ def wrong_kind(request: Request, body: bytes) -> str:
             return f"{looks or 'something else'} came instead of a calendar"
         case "json" if looks != "JSON":
             return f"{looks or 'something else'} came instead of JSON"
-        case "html" if start[:1] != b"<":
+        case "html" if looks == "JSON" or not (start[:1] == b"<" or _is_html(start)):
             return f"{looks or 'something else'} came instead of a page"
         case "xml" if start[:1] != b"<" or looks == "HTML":
             return f"{looks or 'something else'} came instead of XML"
     return ""
+
+
+def _text_start(body: bytes) -> bytes:
+    """A body from its first letter: byte order marks, also one that was encoded twice, and blanks are no letters."""
+    return body.lstrip(b"\xef\xbb\xbf\xc3\xaf\xc2\xbb\xc2\xbf \t\r\n\0\x0c")
 
 
 def _is_html(start: bytes) -> bool:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
-from dataclasses import dataclass, field, replace
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
+from datetime import timedelta
 from types import TracebackType
 from urllib.parse import urljoin
 
 from nocturne.fetch.classify import classify
 from nocturne.fetch.exchange import Failed, RawAnswer, Wire
-from nocturne.fetch.guard import Forbidden, Resolver, Target, locate, system_resolver
+from nocturne.fetch.guard import Forbidden, Resolver, Target, key, locate, parts, system_resolver
+from nocturne.fetch.headers import conditions, media_type_of, validators_of
 from nocturne.fetch.hosts import HostMemory
-from nocturne.fetch.ledger import Ledger
+from nocturne.fetch.ledger import Counts, Ledger
 from nocturne.fetch.pace import Clock, Pace
 from nocturne.fetch.policy import Manners, Policy
-from nocturne.fetch.robots import Robots, from_answer, unreachable
+from nocturne.fetch.retry import AGAIN, backoff, retry_after
+from nocturne.fetch.rulebook import REDIRECTS, Rulebook
 from nocturne.model.exchange import Outcome, Request, Response, Validators
 from nocturne.model.report import HostLedger
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-AGAIN = frozenset({429, 502, 503, 504})
 ACCEPT = {
     "html": "text/html,application/xhtml+xml;q=0.9",
     "json": "application/json",
@@ -43,7 +41,7 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class _Asking:
-    """A request on its way through redirects."""
+    """A request on its way through redirects. `rest` is the pause the last answer asked for, in seconds."""
 
     request: Request
     manners: Manners
@@ -53,6 +51,7 @@ class _Asking:
     body: bytes
     secret: bool = True
     hops: int = 0
+    rest: float = 0.0
 
 
 @dataclass
@@ -67,7 +66,9 @@ class Client:
 
     def __post_init__(self) -> None:
         self._wire, self._pace, self._ledger = Wire(self.policy), Pace(self.clock), Ledger()
-        self._robots: dict[str, Robots] = {}
+        self._rules = Rulebook(
+            self.policy, self._wire, self._pace, self._ledger, self.resolve, self.dice, fault=self._fault
+        )
 
     async def __aenter__(self) -> Client:
         return self
@@ -106,187 +107,134 @@ class Client:
             self._close(target, Outcome.FAILED)
             raise _Stop(Outcome.FAILED, f"more than {self.policy.max_redirects} redirects")
         if asking.method == "POST" and answer.status != 303:
+            self._close(target, Outcome.REFUSED)
             raise _Stop(Outcome.REFUSED, "a redirect of a POST is not followed")
-        asking.url = urljoin(asking.url, answer.headers["location"])
+        try:
+            asking.url = urljoin(asking.url, answer.headers["location"])
+        except ValueError:
+            self._close(target, Outcome.REFUSED)
+            raise _Stop(Outcome.REFUSED, "the redirect's address cannot be read") from None
         asking.method, asking.body = "GET", b""
 
     async def _admitted(self, asking: _Asking) -> Target:
         """The checked place of the current address, if it may be asked now. Raises _Stop."""
         try:
+            scheme, name, port, _ = parts(asking.url)
+            self._left_alone(asking, host := key(scheme, name, port))
             target = await locate(asking.url, self.policy, self.resolve)
         except Forbidden as forbidden:
             raise _Stop(Outcome.REFUSED, str(forbidden)) from None
-        except (OSError, UnicodeError) as problem:
+        except (OSError, ValueError) as problem:  # more often our network than the host: no fault of its circuit
+            self._ledger.of(host).end(Outcome.FAILED)
             raise _Stop(Outcome.FAILED, "the host's name has no address") from problem
-        first = urljoin(asking.request.url, "/") == urljoin(asking.url, "/")
-        asking.secret = asking.secret and first
-        host = self._ledger.of(target.key)
-        if self.hosts.breaker(target.key).refuses(self.clock.now()):
-            host.refused += 1
-            raise _Stop(Outcome.REFUSED, f"{target.key} turned us away before; its circuit is open")
-        robots = await self._rules(target)
+        asking.secret = asking.secret and (scheme, name, port) == parts(asking.request.url)[:3]
+        robots = await self._rules.of(target, asking.manners.delay)
         if not robots.allows(asking.url):
-            host.refused += 1
-            known = robots.rules is not None or robots.allows_all
-            why = "robots.txt asks not to" if known else f"robots.txt is {robots.note}"
-            raise _Stop(Outcome.REFUSED, f"not asked: {why}")
-        if host.requests >= asking.manners.budget:
-            host.deferred += 1
-            raise _Stop(Outcome.DEFERRED, f"tonight's {asking.manners.budget} requests to {target.key} are spent")
+            self._ledger.of(target.key).refused += 1
+            raise _Stop(robots.outcome, robots.reason)
+        self._left_alone(asking, target.key)
         return target
+
+    def _left_alone(self, asking: _Asking, host: str) -> None:
+        """Raises _Stop when the host's circuit is open or tonight's budget for it is spent."""
+        counts = self._ledger.of(host)
+        if self.hosts.breaker(host).refuses(self.clock.now()):
+            counts.refused += 1
+            raise _Stop(Outcome.REFUSED, f"not asked: {host} turned us away before, its circuit is open")
+        if self._spent(asking, counts):
+            counts.deferred += 1
+            raise _Stop(Outcome.DEFERRED, f"tonight's {asking.manners.budget} requests to {host} are spent")
+
+    @staticmethod
+    def _spent(asking: _Asking, counts: Counts) -> bool:
+        return counts.requests >= asking.manners.budget
 
     async def _tries(self, asking: _Asking, target: Target) -> RawAnswer:
         """The answer of the first try that is worth keeping, with pauses as the host asks. Raises _Stop."""
-        began = self.clock.monotonic()
+        began, counts = self.clock.monotonic(), self._ledger.of(target.key)
         for number in range(1, self.policy.tries + 1):
-            last = number == self.policy.tries
-            try:
-                answer = await self._once(asking, target)
-                if last or answer.status not in AGAIN:
-                    return answer
-                pause = self._retry_after(answer) or self._backoff(number)
-            except Failed as failure:
-                if last or failure.outcome is Outcome.UNDECODABLE:
-                    self._close(target, failure.outcome)
-                    raise _Stop(failure.outcome, str(failure)) from failure
-                answer, pause = None, self._backoff(number)
-            if pause > self.policy.retry_after_cap or self._too_late(began, pause):
-                if answer is not None:
-                    return answer
-                raise _Stop(Outcome.TIMEOUT, "there was no time for another try")
-            self._ledger.of(target.key).retries += 1
+            found = await self._once(asking, target)
+            if isinstance(found, RawAnswer) and found.status not in AGAIN:
+                return found
+            pause = self._heeded(asking, target, found) or backoff(number, self.dice)
+            late = self.clock.monotonic() - began + pause > self.policy.retry_total
+            again = isinstance(found, RawAnswer) or found.again
+            if number == self.policy.tries or not again or late or asking.rest or self._spent(asking, counts):
+                break
+            counts.retries += 1
             self._pace.hold(target.key, pause)
-        raise AssertionError("the last try returns or raises")
+        if isinstance(found, RawAnswer):
+            return found
+        self._close(target, found.outcome)
+        raise _Stop(found.outcome, str(found)) from found
 
-    def _too_late(self, began: float, pause: float) -> bool:
-        return self.clock.monotonic() - began + pause > self.policy.retry_total
+    def _heeded(self, asking: _Asking, target: Target, found: RawAnswer | Failed) -> float:
+        """The seconds the host wants to be left alone for; too many for this run are kept for its circuit."""
+        pause = retry_after(found.headers, self.clock.now()) if isinstance(found, RawAnswer) else 0.0
+        asking.rest = pause if pause > self.policy.retry_after_cap else 0.0
+        if pause and not asking.rest:
+            self._pace.hold(target.key, pause)
+        return pause
 
-    def _backoff(self, number: int) -> float:
-        """1 s, 2 s, 4 s …, give or take a quarter, so that hosts that broke together are not asked together."""
-        return 2.0 ** (number - 1) * self.dice.uniform(0.75, 1.25)
-
-    def _retry_after(self, answer: RawAnswer) -> float:
-        """Seconds of a Retry-After header in either of its forms, 0.0 without one (RFC 9110 10.2.3)."""
-        value = answer.headers.get("retry-after", "").strip()
-        if value.isdigit():
-            return float(min(int(value), 10**6))
-        try:
-            until = parsedate_to_datetime(value)
-        except (TypeError, ValueError):
-            return 0.0
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return max(0.0, (until - self.clock.now()).total_seconds())
-
-    async def _once(self, asking: _Asking, target: Target) -> RawAnswer:
-        """One exchange at the host's pace, counted. Raises Failed."""
+    async def _once(self, asking: _Asking, target: Target) -> RawAnswer | Failed:
+        """One exchange at the host's pace, counted."""
         host = self._ledger.of(target.key)
-        delay = max(asking.manners.delay, self._robots[self._origin(target)].crawl_delay)
-        async with self._pace.turn(target.key, delay) as waited:
+        robots = await self._rules.of(target, asking.manners.delay)
+        async with self._pace.turn(target.key, max(asking.manners.delay, robots.crawl_delay)) as waited:
             host.waited_s += waited
             host.requests += 1
-            answer = await self._wire.ask(target, asking.method, self._headers(asking), asking.body)
-        host.bytes += answer.wire_bytes
-        return answer
+            try:
+                found: RawAnswer | Failed = await self._wire.ask(
+                    target, asking.method, self._headers(asking), asking.body
+                )
+            except Failed as failure:
+                found = failure
+        host.bytes += found.wire_bytes
+        return found
 
     @staticmethod
     def _headers(asking: _Asking) -> dict[str, str]:
         headers = {"Accept": ACCEPT[asking.request.expects]}
         if asking.secret:
             headers |= dict(asking.request.headers)
-        if asking.validators is not None and asking.method == "GET":
-            if asking.validators.etag:
-                headers["If-None-Match"] = asking.validators.etag
-            if asking.validators.last_modified:
-                headers["If-Modified-Since"] = asking.validators.last_modified
-        return headers
+        return headers | (conditions(asking.validators) if asking.method == "GET" else {})
 
     def _judged(self, asking: _Asking, target: Target, answer: RawAnswer) -> Response:
         """The final answer as a Response, and what it means for the host's circuit."""
         known, host = asking.validators, self._ledger.of(target.key)
-        found = validators_of(answer)
+        found = validators_of(answer.headers, answer.body)
         if answer.status == 304 and known is not None:
             outcome, reason, found = Outcome.UNCHANGED, "", known
+            host.not_modified += 1
         else:
             outcome, reason = classify(asking.request, answer.status, answer.headers, answer.body)
         if outcome is Outcome.OK and known is not None and known.digest and known.digest == found.digest:
             outcome = Outcome.UNCHANGED
         host.unchanged += outcome is Outcome.UNCHANGED
-        self._close(target, outcome)
-        kind, _, parameters = answer.headers.get("content-type", "").partition(";")
+        self._close(target, outcome, asking.rest)
+        media_type, charset = media_type_of(answer.headers)
         return Response(
             request=asking.request,
             outcome=outcome,
             url=asking.url,
             status=answer.status,
-            media_type=kind.strip().lower(),
-            charset=charset_of(parameters),
+            media_type=media_type,
+            charset=charset,
             body=answer.body if outcome in (Outcome.OK, Outcome.WRONG_BODY) else b"",
             validators=found,
             reason=reason,
         )
 
-    def _close(self, target: Target, outcome: Outcome) -> None:
+    def _close(self, target: Target, outcome: Outcome, rest: float = 0.0) -> None:
         """Write the outcome into the ledger and the host's circuit."""
-        host = self._ledger.of(target.key)
-        host.outcomes[outcome.value] = host.outcomes.get(outcome.value, 0) + 1
-        breaker = self.hosts.breaker(target.key)
+        self._ledger.of(target.key).end(outcome)
         if outcome in HOST_FAULTS:
-            host.failures += 1
-            self.hosts.breakers[target.key] = breaker.failed(self.clock.now())
+            self._fault(target, outcome, rest)
         else:
-            self.hosts.breakers[target.key] = breaker.succeeded()
+            self.hosts.breakers[target.key] = self.hosts.breaker(target.key).succeeded()
 
-    @staticmethod
-    def _origin(target: Target) -> str:
-        return f"{target.scheme}://{target.key}"
-
-    async def _rules(self, target: Target) -> Robots:
-        """The host's robots.txt, asked for once a run, before anything else."""
-        origin = self._origin(target)
-        if origin not in self._robots:
-            found = await self._ask_robots(target, origin)
-            self._robots[origin] = found
-            host = self._ledger.of(target.key)
-            host.robots, host.crawl_delay = found.note, found.crawl_delay
-        return self._robots[origin]
-
-    async def _ask_robots(self, target: Target, origin: str) -> Robots:
-        url, place = f"{origin}/robots.txt", replace(target, path="/robots.txt")
-        try:
-            for _ in range(self.policy.max_redirects + 1):
-                answer = await self._robots_once(place)
-                if answer.status not in REDIRECTS or "location" not in answer.headers:
-                    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-                    return from_answer(answer.status, kind, answer.body, self.policy.crawl_delay_cap)
-                url = urljoin(url, answer.headers["location"])
-                place = await locate(url, self.policy, self.resolve)
-        except (Failed, Forbidden, OSError, UnicodeError) as problem:
-            return unreachable(str(problem) or "no connection")
-        return unreachable("too many redirects")
-
-    async def _robots_once(self, place: Target) -> RawAnswer:
-        host = self._ledger.of(place.key)
-        async with self._pace.turn(place.key, 0.0) as waited:
-            host.waited_s += waited
-            answer = await self._wire.ask(place, "GET", {"Accept": "text/plain"}, b"", self.policy.robots_cap)
-        host.bytes += answer.wire_bytes
-        return answer
-
-
-def validators_of(answer: RawAnswer) -> Validators:
-    """What a later conditional request repeats; headers of absurd length are not kept."""
-    etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
-    return Validators(
-        etag=etag if len(etag) <= 256 and etag.isascii() else "",
-        last_modified=modified if len(modified) <= 64 and modified.isascii() else "",
-        digest=hashlib.blake2b(answer.body, digest_size=16).hexdigest(),
-    )
-
-
-def charset_of(parameters: str) -> str:
-    """The charset parameter of a Content-Type, lower case, "" without one."""
-    for part in parameters.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'").lower()[:40]
-    return ""
+    def _fault(self, target: Target, outcome: Outcome, rest: float = 0.0) -> None:
+        """A host could not or would not answer; `rest` seconds is what it asked for beyond what a run waits for."""
+        self._ledger.of(target.key).failures += 1
+        circuit = self.hosts.breaker(target.key)
+        self.hosts.breakers[target.key] = circuit.failed(self.clock.now(), timedelta(seconds=rest))

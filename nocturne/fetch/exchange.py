@@ -11,17 +11,24 @@ from types import TracebackType
 import httpx
 
 from nocturne.fetch.guard import Target
-from nocturne.fetch.inflate import Undecodable, check_encoding, inflate
+from nocturne.fetch.inflate import Undecodable, check_encoding, inflate, inflate_start
 from nocturne.fetch.policy import Policy
 from nocturne.model.exchange import Outcome
 
+MOST_ADDRESSES = 4
+ERROR_PAGE = 256 << 10
+"""How much of an answer that is no success is looked at: enough to know a robot check."""
+
 
 class Failed(Exception):
-    """No whole answer came. `outcome` says how; the message is one sentence without secrets."""
+    """No whole answer came. `outcome` says how; the message is one sentence without secrets.
 
-    def __init__(self, outcome: Outcome, reason: str) -> None:
+    `again`: another try may go better. `wire_bytes`: what came before it failed.
+    """
+
+    def __init__(self, outcome: Outcome, reason: str, *, again: bool = True, wire_bytes: int = 0) -> None:
         super().__init__(reason)
-        self.outcome = outcome
+        self.outcome, self.again, self.wire_bytes = outcome, again, wire_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +41,19 @@ class RawAnswer:
     wire_bytes: int
 
 
+@dataclass(slots=True)
+class _Taken:
+    """The bytes that have come so far."""
+
+    raw: bytearray = field(default_factory=bytearray)
+
+
 @dataclass
 class Wire:
-    """Connections, one pool a host: a pool shared by hosts on one address could speak to the wrong one."""
+    """Connections, one pool for each scheme and host: a shared one could speak to the wrong host, or without TLS."""
 
     policy: Policy
-    _clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+    _clients: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
     _tls: ssl.SSLContext | None = None
 
     async def __aenter__(self) -> Wire:
@@ -52,65 +66,112 @@ class Wire:
             await client.aclose()
 
     async def ask(
-        self, target: Target, method: str, headers: Mapping[str, str], body: bytes, cap: int | None = None
+        self, target: Target, method: str, headers: Mapping[str, str], body: bytes, start_only: int = 0
     ) -> RawAnswer:
-        """Ask and take the whole answer. Raises Failed; never returns more than the policy's caps."""
+        """Ask and take the whole answer, or only the first `start_only` bytes of it where given. Raises Failed.
+
+        Never returns more than the policy's caps.
+        """
+        taken = _Taken()
         try:
             async with asyncio.timeout(self.policy.deadline):
-                return await self._ask(target, method, headers, body, cap or self.policy.raw_cap)
+                return await self._ask(target, method, headers, body, start_only, taken)
         except (TimeoutError, httpx.TimeoutException) as problem:
-            raise Failed(Outcome.TIMEOUT, f"no whole answer within {self.policy.deadline:.0f} s") from problem
+            failed = Failed(Outcome.TIMEOUT, f"no whole answer within {self.policy.deadline:g} s")
+            failed.wire_bytes, failed.__cause__ = len(taken.raw), problem
         except Undecodable as problem:
-            raise Failed(Outcome.UNDECODABLE, str(problem)) from problem
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ssl.SSLError, ValueError) as problem:
-            raise Failed(Outcome.FAILED, _spoken(problem)) from problem
+            failed = Failed(Outcome.UNDECODABLE, str(problem), again=False, wire_bytes=len(taken.raw))
+            failed.__cause__ = problem
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as problem:
+            failed = _failed(problem, len(taken.raw))
+        raise failed
 
     async def _ask(
-        self, target: Target, method: str, headers: Mapping[str, str], body: bytes, cap: int
+        self, target: Target, method: str, headers: Mapping[str, str], body: bytes, start_only: int, taken: _Taken
     ) -> RawAnswer:
-        client = self._client(target)
-        named = {"Host": target.key if ":" not in target.host else f"[{target.host}]:{target.port}", **headers}
-        request = client.build_request(
-            method, target.pinned, headers=named, content=body or None, extensions={"sni_hostname": target.host}
-        )
-        response = await client.send(request, stream=True)
+        response = await self._send(target, method, headers, body)
         try:
             found = {name.lower(): value for name, value in response.headers.items()}
-            packed = check_encoding(found.get("content-encoding", ""))
-            raw = bytearray()
+            success, encoding = 200 <= response.status_code < 300, found.get("content-encoding", "")
+            packed = success and check_encoding(encoding)
+            whole = success and not start_only
+            cap = self.policy.raw_cap if whole else start_only or ERROR_PAGE
             async for part in response.aiter_raw():  # sized reads would wait for their size past the deadline
-                raw += part
-                if len(raw) > cap:
+                taken.raw += part
+                if len(taken.raw) > cap and whole:
                     raise Undecodable(f"the body is larger than {cap >> 10} kB")
+                if len(taken.raw) > cap:
+                    break
         finally:
-            client.cookies.clear()
+            self._client(target).cookies.clear()
             await response.aclose()
-        whole = inflate(bytes(raw), self.policy.inflated_cap) if packed and raw else bytes(raw)
-        return RawAnswer(response.status_code, found, whole, len(raw))
+        raw = bytes(taken.raw)
+        if whole:
+            unpacked = inflate(raw, self.policy.inflated_cap) if packed and raw else raw
+        elif success:
+            unpacked = inflate_start(raw, cap) if packed else raw[:cap]
+        else:
+            unpacked = _glance(raw, encoding, cap)
+        return RawAnswer(response.status_code, found, unpacked, len(raw))
+
+    async def _send(self, target: Target, method: str, headers: Mapping[str, str], body: bytes) -> httpx.Response:
+        """The start of an answer from the first of the checked addresses that takes a connection."""
+        client = self._client(target)
+        for address in target.addresses[:MOST_ADDRESSES]:
+            request = client.build_request(
+                method,
+                target.pinned(address),
+                headers={"Host": target.key, **headers},
+                content=body or None,
+                extensions={"sni_hostname": target.host},
+            )
+            try:
+                return await client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
+                refused = problem
+        raise refused
 
     def _client(self, target: Target) -> httpx.AsyncClient:
-        if target.key not in self._clients:
-            if target.scheme == "https" and self._tls is None:
-                self._tls = ssl.create_default_context()
-            self._clients[target.key] = httpx.AsyncClient(
-                verify=self._tls if self._tls is not None else False,
+        place = (target.scheme, target.key)
+        if place not in self._clients:
+            self._clients[place] = httpx.AsyncClient(
+                verify=self._trust() if target.scheme == "https" else False,
                 trust_env=False,
                 follow_redirects=False,
-                timeout=self.policy.deadline,
+                timeout=httpx.Timeout(self.policy.deadline, connect=min(10.0, self.policy.deadline / 2)),
                 headers={"User-Agent": self.policy.user_agent, "Accept-Encoding": "gzip"},
             )
-        return self._clients[target.key]
+        return self._clients[place]
+
+    def _trust(self) -> ssl.SSLContext:
+        """The roots that come with httpx, for systems without any, and the system's own, for networks with theirs."""
+        if self._tls is None:
+            self._tls = httpx.create_ssl_context(trust_env=False)
+            self._tls.load_default_certs()
+        return self._tls
 
 
-def _spoken(problem: Exception) -> str:
+def _glance(raw: bytes, encoding: str, cap: int) -> bytes:
+    """What can be read of the start of an error page; nothing of it is worth a failure."""
+    try:
+        return inflate_start(raw, cap) if check_encoding(encoding) else raw[:cap]
+    except Undecodable:
+        return b""
+
+
+def _failed(problem: Exception, wire_bytes: int) -> Failed:
     """A connection's failure in few words; addresses and headers are not repeated."""
-    kind = type(problem).__name__
-    words = {
-        "ConnectError": "no connection",
-        "RemoteProtocolError": "the answer broke HTTP's rules or broke off",
-        "ReadError": "the connection broke while reading",
-        "WriteError": "the connection broke while asking",
-        "InvalidURL": "the address cannot be read",
-        "gaierror": "the host's name has no address",
-    }
-    return words.get(kind, f"the exchange failed ({kind})")
+    if isinstance(problem, httpx.RemoteProtocolError) and wire_bytes:
+        failed = Failed(Outcome.UNDECODABLE, "the body broke off before its end", wire_bytes=wire_bytes)
+    else:
+        kind = type(problem).__name__
+        words = {
+            "ConnectError": "no connection",
+            "RemoteProtocolError": "the answer broke HTTP's rules or broke off",
+            "ReadError": "the connection broke while reading",
+            "WriteError": "the connection broke while asking",
+            "InvalidURL": "the address cannot be read",
+        }
+        failed = Failed(Outcome.FAILED, words.get(kind, f"the exchange failed ({kind})"), wire_bytes=wire_bytes)
+    failed.__cause__ = problem
+    return failed

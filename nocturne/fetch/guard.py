@@ -12,11 +12,17 @@ from urllib.parse import urlsplit
 from nocturne.fetch.policy import Policy
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+PORTS = {"http": 80, "https": 443}
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 _NEVER = tuple(
     ipaddress.ip_network(each)
     for each in (
+        "::/96",  # IPv4-compatible: wraps any IPv4 address, deprecated but understood by some systems
+        "::ffff:0:0:0/96",  # IPv4-translated, the same
+        "192.88.99.0/24",  # 6to4 relays, deprecated
+        "3fff::/20",  # documentation
+        "5f00::/16",  # segment routing
         "192.0.0.0/24",  # protocol assignments: is_global calls 192.0.0.192 (a cloud's metadata) public
         "168.63.129.16/32",  # a cloud's own wire server on a public-looking address
         "100.64.0.0/10",  # carrier-grade NAT
@@ -35,25 +41,34 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A checked place to connect to: `url` names it, `address` is where the connection goes."""
+    """A checked place to connect to: `addresses`, none of them forbidden, are where a connection may go."""
 
     scheme: str
     host: str
     port: int
-    address: str
+    addresses: tuple[str, ...]
     path: str
 
     @property
     def key(self) -> str:
         """host, and the port when it is not the scheme's own: the unit of politeness."""
-        usual = self.port == (443 if self.scheme == "https" else 80)
-        return self.host if usual else f"{self.host}:{self.port}"
+        return key(self.scheme, self.host, self.port)
 
     @property
-    def pinned(self) -> str:
-        """The URL with the checked address in place of the name, so that no second look-up can change it."""
-        literal = f"[{self.address}]" if ":" in self.address else self.address
+    def origin(self) -> str:
+        """Scheme and key: what a robots.txt speaks for."""
+        return f"{self.scheme}://{self.key}"
+
+    def pinned(self, address: str) -> str:
+        """The URL with a checked address in place of the name, so that no second look-up can change it."""
+        literal = f"[{address}]" if ":" in address else address
         return f"{self.scheme}://{literal}:{self.port}{self.path}"
+
+
+def key(scheme: str, host: str, port: int) -> str:
+    """How a host is named in headers, ledgers and circuits."""
+    literal = f"[{host}]" if ":" in host else host
+    return literal if port == PORTS[scheme] else f"{literal}:{port}"
 
 
 def parts(url: str) -> tuple[str, str, int, str]:
@@ -67,30 +82,32 @@ def parts(url: str) -> tuple[str, str, int, str]:
         raise Forbidden("the address cannot be read") from problem
     if split.scheme not in ("http", "https"):
         raise Forbidden(f"{split.scheme or 'no'} scheme: only http and https are visited")
-    if not host or split.username is not None or split.password is not None:
+    if not host.strip(".") or port == 0 or split.username is not None or split.password is not None:
         raise Forbidden("the address names no host, or a user")
     try:
         host = host if host.isascii() else host.encode("idna").decode()
     except UnicodeError as problem:
         raise Forbidden("the host's name cannot be read") from problem
     path = (split.path or "/") + (f"?{split.query}" if split.query else "")
-    return split.scheme, host.rstrip("."), port or (443 if split.scheme == "https" else 80), path
+    return split.scheme, host.rstrip("."), port or PORTS[split.scheme], path
 
 
 async def locate(url: str, policy: Policy, resolve: Resolver) -> Target:
     """The place a URL leads to. Raises Forbidden for private addresses and OSError when the name has none.
 
-    Every address of the name has to be public, so that a mixed answer cannot smuggle a private one in; the first is
-    then pinned.
+    Every address of the name has to be public, so that a mixed answer cannot smuggle a private one in; connections
+    then go to these addresses and no other.
     """
     scheme, host, port, path = parts(url)
-    addresses = [ipaddress.ip_address(each.partition("%")[0]) for each in await resolve(host, port)]
+    async with asyncio.timeout(policy.deadline):
+        found = await resolve(host, port)
+    addresses = [ipaddress.ip_address(each.partition("%")[0]) for each in found]
     if not addresses:
         raise OSError(f"{host} has no address")
     for address in addresses:
         if not public(address) and not policy.allows_private(host, port, address):
             raise Forbidden(f"{host} leads to the private address {address}")
-    return Target(scheme, host, port, str(addresses[0]), path)
+    return Target(scheme, host, port, tuple(map(str, addresses)), path)
 
 
 def public(address: Address) -> bool:

@@ -27,8 +27,9 @@ class HostMemory:
         for host, entry in remembered.items():
             try:
                 until = datetime.fromisoformat(entry["open_until"]) if entry["open_until"] else None
-                breakers[host] = Breaker(int(entry["failures"]), int(entry["rests"]), until)
-            except (KeyError, TypeError, ValueError):
+                if until is None or until.tzinfo is not None:
+                    breakers[host] = Breaker(int(entry["failures"]), max(0, int(entry["rests"])), until)
+            except (KeyError, TypeError, ValueError, OverflowError):
                 continue
         return cls(breakers)
 

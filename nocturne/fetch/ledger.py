@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from nocturne.fetch.hosts import HostMemory
+from nocturne.model.exchange import Outcome
 from nocturne.model.report import HostLedger
 
 
@@ -16,6 +17,7 @@ class Counts:
     requests: int = 0
     bytes: int = 0
     unchanged: int = 0
+    not_modified: int = 0
     refused: int = 0
     deferred: int = 0
     retries: int = 0
@@ -24,6 +26,10 @@ class Counts:
     outcomes: dict[str, int] = field(default_factory=dict)
     robots: str = ""
     crawl_delay: float = 0.0
+
+    def end(self, outcome: Outcome) -> None:
+        """A request ended so."""
+        self.outcomes[outcome.value] = self.outcomes.get(outcome.value, 0) + 1
 
 
 @dataclass(slots=True)
@@ -44,6 +50,7 @@ class Ledger:
                 requests=counts.requests,
                 bytes=counts.bytes,
                 unchanged=counts.unchanged,
+                not_modified=counts.not_modified,
                 refused=counts.refused,
                 deferred=counts.deferred,
                 retries=counts.retries,

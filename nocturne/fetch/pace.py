@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -27,8 +27,14 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
-    """The machine's clock."""
+class RunClock:
+    """The clock of one run: its time of day starts at the run's injected `now` and goes on as real time passes.
+
+    So a simulated night keeps its circuits in simulated time, and a real one in real time.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._began = now.astimezone(UTC), time.monotonic()
 
     def monotonic(self) -> float:
         """Seconds that only grow."""
@@ -36,7 +42,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The aware time of day, UTC."""
-        return datetime.now(UTC)
+        return self._now + timedelta(seconds=time.monotonic() - self._began)
 
     async def sleep(self, seconds: float) -> None:
         """Let others go on for a while."""
@@ -46,7 +52,9 @@ class SystemClock:
 @dataclass(slots=True)
 class _Gate:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = float("-inf")
+    began: float = float("-inf")
+    delay: float = 0.0
+    held_until: float = float("-inf")
 
 
 @dataclass
@@ -58,17 +66,20 @@ class Pace:
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float) -> AsyncIterator[float]:
-        """Wait for this host's turn and hold it; yields the seconds that were waited."""
+        """Wait for this host's turn and hold it; yields the seconds that were waited.
+
+        The gap to the request before is the longer of both requests' delays.
+        """
         gate = self._gates.setdefault(host, _Gate())
-        began = self.clock.monotonic()
+        came = self.clock.monotonic()
         async with gate.turn:
-            if (wait := gate.free_at - self.clock.monotonic()) > 0:
+            free_at = max(gate.began + max(gate.delay, delay), gate.held_until)
+            if (wait := free_at - self.clock.monotonic()) > 0:
                 await self.clock.sleep(wait)
-            start = self.clock.monotonic()
-            gate.free_at = start + delay
-            yield start - began
+            gate.began, gate.delay = self.clock.monotonic(), delay
+            yield gate.began - came
 
     def hold(self, host: str, seconds: float) -> None:
         """Keep away from a host for a while: it asked for it."""
         gate = self._gates.setdefault(host, _Gate())
-        gate.free_at = max(gate.free_at, self.clock.monotonic() + seconds)
+        gate.held_until = max(gate.held_until, self.clock.monotonic() + seconds)

@@ -23,6 +23,8 @@ class Policy:
 
     `allow_private`: networks in CIDR form, hosts, or host:port, on private addresses that may be visited all the same.
     `deadline` seconds from asking to the last byte, `retry_total` seconds for all tries of one request together.
+    `retry_after_cap`: a host that asks for a longer pause, in seconds, is left alone for the rest of that time.
+    `robots_cap` bytes of a robots.txt are read, what follows is ignored.
     """
 
     user_agent: str = f"Nocturne/{nocturne.__version__}"
@@ -52,8 +54,9 @@ class Policy:
 
 def user_agent(base_url: str, contact: str) -> str:
     """An honest name: what we are, whose site it is for, whom to write to."""
-    said = "; ".join(part for part in (f"+{base_url}" if base_url else "", contact) if part)
-    return f"Nocturne/{nocturne.__version__}" + (f" ({said})" if said.isascii() and said.isprintable() else "")
+    known = (f"+{base_url}" if base_url else "", contact)
+    said = "; ".join(part for part in known if part and part.isascii() and part.isprintable())
+    return f"Nocturne/{nocturne.__version__}" + (f" ({said})" if said else "")
 
 
 def origin_of(base_url: str) -> str:
