@@ -148,8 +148,8 @@ def _summary(made: Sequence[tuple[Row, Shown]], tonight: str) -> Summary:
         updated=max((feeds.updated(row.event) for row, _ in made), default=""),
         teasers=tuple(
             Teaser(
-                title=each.event.title, time=each.clock, where=each.where, href=each.href, scene=each.scene,
-                marks=each.marks,
+                id=each.event.id, title=each.event.title, time=each.time, where=each.where, href=each.href,
+                scene=each.scene, marks=each.marks,
             )
             for each in now[:TEASERS]
         ),

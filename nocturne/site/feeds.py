@@ -50,7 +50,7 @@ def atom(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event]) -
         f"<entry><id>{entry_id(event, host)}</id><title>{x(event.title)}</title>"
         f'<link href="{x(event.url)}"/><updated>{updated(event)}</updated>'
         f"<published>{dates.rfc3339(event.first_seen, updated(event))}</published>"
-        f"{''.join(f'<category term="{x(tag)}"/>' for tag in event.tags)}"
+        f"{''.join(map(_category, event.tags))}"
         f"<summary>{x(summary(event))}</summary></entry>\n"
         for event in events
     )
@@ -91,3 +91,7 @@ def _item(event: Event, host: str) -> dict[str, object]:
     if event.tags:
         item["tags"] = event.tags
     return item
+
+
+def _category(tag: str) -> str:
+    return f'<category term="{fast_escape(tag)}"/>'

@@ -30,7 +30,7 @@ NO_TIME, NO_PRICE, NO_PLACE, HIDDEN_PLACE = (
 
 
 class Shown:
-    """An event and its phrases. `href` is relative to the city's folder; `over` when its last night has passed."""
+    """An event and its phrases. `href` as in a Teaser; `over` when its last night has passed."""
 
     __slots__ = ("event", "href", "marks", "over", "price", "scene", "time", "where")
 
@@ -45,9 +45,9 @@ class Shown:
         self.marks = marks(event, over=over)
 
     @property
-    def clock(self) -> str:
-        """`22:00`, or a dash where only the day is known."""
-        return self.event.time or ("all day" if self.event.all_day else "—")
+    def day(self) -> tuple[str, str, str]:
+        """The date apart: weekday, day of the month, month and year."""
+        return dates.day_parts(self.event.date)
 
     @property
     def unconfirmed(self) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nocturne.site import dates
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
-    """A row of the home page; `href` relative to the city's folder."""
+    """A row of the home page; `href` below the top of the site, or the announcement's own address, or ""."""
 
+    id: str
     title: str
     time: str
     where: str
@@ -30,3 +33,8 @@ class Summary:
     created: str
     updated: str
     teasers: tuple[Teaser, ...]
+
+    @property
+    def day(self) -> str:
+        """The date of that night in words."""
+        return dates.long_day(self.night)
