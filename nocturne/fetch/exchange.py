@@ -50,10 +50,13 @@ class _Taken:
 
 @dataclass
 class Wire:
-    """Connections, one pool for each scheme and host: a shared one could speak to the wrong host, or without TLS."""
+    """Connections, one pool for each scheme and host: a shared one could speak to the wrong host, or without TLS.
+
+    Transports, not clients: no cookies, no proxies, no redirects, no unpacking that we did not write ourselves.
+    """
 
     policy: Policy
-    _clients: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
+    _pools: dict[tuple[str, str], httpx.AsyncHTTPTransport] = field(default_factory=dict)
     _tls: ssl.SSLContext | None = None
 
     async def __aenter__(self) -> Wire:
@@ -62,8 +65,8 @@ class Wire:
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for client in self._clients.values():
-            await client.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
 
     async def ask(
         self, target: Target, method: str, headers: Mapping[str, str], body: bytes, start_only: int = 0
@@ -103,7 +106,6 @@ class Wire:
                 if len(taken.raw) > cap:
                     break
         finally:
-            self._client(target).cookies.clear()
             await response.aclose()
         raw = bytes(taken.raw)
         if whole:
@@ -116,32 +118,28 @@ class Wire:
 
     async def _send(self, target: Target, method: str, headers: Mapping[str, str], body: bytes) -> httpx.Response:
         """The start of an answer from the first of the checked addresses that takes a connection."""
-        client = self._client(target)
+        timeout = httpx.Timeout(self.policy.deadline, connect=min(10.0, self.policy.deadline / 2)).as_dict()
+        named = {"Host": target.key, "User-Agent": self.policy.user_agent, "Accept-Encoding": "gzip", **headers}
         for address in target.addresses[:MOST_ADDRESSES]:
-            request = client.build_request(
+            request = httpx.Request(
                 method,
                 target.pinned(address),
-                headers={"Host": target.key, **headers},
+                headers=named,
                 content=body or None,
-                extensions={"sni_hostname": target.host},
+                extensions={"sni_hostname": target.host, "timeout": timeout},
             )
             try:
-                return await client.send(request, stream=True)
+                return await self._pool(target).handle_async_request(request)
             except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
                 refused = problem
         raise refused
 
-    def _client(self, target: Target) -> httpx.AsyncClient:
+    def _pool(self, target: Target) -> httpx.AsyncHTTPTransport:
         place = (target.scheme, target.key)
-        if place not in self._clients:
-            self._clients[place] = httpx.AsyncClient(
-                verify=self._trust() if target.scheme == "https" else False,
-                trust_env=False,
-                follow_redirects=False,
-                timeout=httpx.Timeout(self.policy.deadline, connect=min(10.0, self.policy.deadline / 2)),
-                headers={"User-Agent": self.policy.user_agent, "Accept-Encoding": "gzip"},
-            )
-        return self._clients[place]
+        if place not in self._pools:
+            verify = self._trust() if target.scheme == "https" else False
+            self._pools[place] = httpx.AsyncHTTPTransport(verify=verify, trust_env=False)
+        return self._pools[place]
 
     def _trust(self) -> ssl.SSLContext:
         """The roots that come with httpx, for systems without any, and the system's own, for networks with theirs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -88,10 +88,10 @@ class Visitor:
 
         return self.run(all_at_once)
 
-    def run(self, work: Callable[[Client], Any]) -> Any:
+    def run(self, work: Callable[[Client], Awaitable[list[Response]]]) -> list[Response]:
         """Do something with a client, within the hang limit."""
 
-        async def main() -> Any:
+        async def main() -> list[Response]:
             async with asyncio.timeout(HANG), Client(self.policy, self.hosts, self.clock, self.resolve) as client:
                 found = await work(client)
                 self.ledger = client.ledger()

@@ -10,7 +10,7 @@ import sys
 import zlib
 from functools import cache
 
-from tests.fetch.server import Asked, Site, answer
+from tests.fetch.server import Asked, Reply, Site, answer
 
 LIMIT = 150 << 20
 UNPACKED = 256 << 20
@@ -55,7 +55,7 @@ def packed(kind: int) -> bytes:
     return b"<" + b"".join(parts) if kind < 0 else b"".join([*parts, packer.flush()])
 
 
-def endless(head: bytes, part: bytes) -> object:
+def endless(head: bytes, part: bytes) -> Reply:
     def speak(asked: Asked, connection: socket.socket) -> None:
         connection.sendall(head)
         while True:
@@ -80,7 +80,7 @@ def test_bombs_of_every_kind_are_refused_within_a_bound_of_memory(site: Site) ->
         "/endless-chunks": endless(
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"10000\r\n" + b"." * 65_536 + b"\r\n"
         ),
-    }  # type: ignore[assignment]
+    }
     found, peak = visit(24 << 20, *map(site.url, site.replies))
     kinds = dict(zip(site.replies, found, strict=True))
     assert kinds.pop("/nested-unsaid") == "wrong_body", "unpacked once, it is packed data and no page"
