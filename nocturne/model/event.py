@@ -35,7 +35,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What it costs, in major units of `currency` (ISO 4217). `is_free` null means unknown, never free."""
+    """What it costs, in major units of `currency` (ISO 4217; "" unknown: then amounts are shown without a unit).
+
+    `is_free` true: it costs nothing; false: it costs something, although `low` 0 means that some get in free;
+    null: unknown, never free. `high` null with a `low`: from this much upwards, as much as the guest likes.
+    """
 
     is_free: bool | None = None
     low: float | None = None
@@ -75,7 +79,8 @@ class Event:
     """One event (design: the public event, API v1). Field order is the order of the published JSON.
 
     `date`, `time` local wall clock; `night` the evening it belongs to (start minus five hours, all-day = date);
-    `start`, `end` ISO 8601 with offset, a bare date when the time is unknown, `end` null when unknown.
+    `start`, `end` ISO 8601 with offset, a bare date when the time is unknown, `end` null when unknown. An `end` that is
+    a bare date is the last day itself. `is_free` and prices: see `Offer`.
     """
 
     id: str
@@ -117,7 +122,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownEvent(Event):
+class ToldEvent(Event):
+    """An event as one listing tells it tonight: without id, slug and url, which only identity can give.
+
+    `aliases`: further "source:source_id" names the listing knows for the same event (a foreign id, an older token).
+    """
+
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEvent(ToldEvent):
     """An event as remembered from night to night: the public record plus bookkeeping that is not published.
 
     `aliases`: every "source:source_id" that ever stood for this event, sorted. `former_urls`: site paths that
@@ -125,7 +140,6 @@ class KnownEvent(Event):
     per listing why it is part of this event, for `nocturne explain`.
     """
 
-    aliases: tuple[str, ...] = ()
     former_urls: tuple[str, ...] = ()
     origins: dict[str, str] = field(default_factory=dict)
     merged: tuple[str, ...] = ()

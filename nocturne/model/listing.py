@@ -51,6 +51,7 @@ class Listing:
     `aliases`        further "source:id" names of the same thing (an external item's foreign id, Meetup's token).
     `extractor`      the rung of the ladder that read it, such as "server_data" or "json_ld".
     `start`, `end`   ISO 8601 as the source gives it: with offset, "Z", local without offset, or a bare date.
+                     The `end` of an all-day listing is its last day itself (iCalendar writes the day after).
     `timezone`       IANA name as given; "" unknown. `floating` true: a wall time without any zone (iCalendar).
     `end_doubtful`   the source hides the end or is known to get it wrong; a doubtful end is only used when sane.
     `place` is None when the source names none (or the event is online).

@@ -74,7 +74,7 @@ class PageRecord:
     kind: str
     number: int = 1
     subject: str = ""
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
     reader: str = ""
     listed_as: str = ""
     """For a detail page: digest of the list's words that led here; another digest means "look again"."""
