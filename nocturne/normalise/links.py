@@ -3,51 +3,88 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 LIMIT = 2000
 _TRACKING = frozenset(
-    """aff afid affiliate came_from campaign_id cid_source dclid eventorigin fb_action_ids fbclid gad_source gbraid gclid
-    gclsrc igshid igsh mc_cid mc_eid mkt_tok msclkid rec_id recid recsource ref ref_src referrer searchid session_id si
-    spm srsltid ttclid twclid vero_id wbraid yclid _branch_match_id _branch_referrer _ga _gl _hsenc _hsmi keep_tld
-    lang_source discovery-source""".split()
+    (
+        "_branch_match_id _branch_referrer _ga _gl _hsenc _hsmi aff afid affiliate came_from campaign_id cid_source "
+        "dclid discovery-source eventorigin fb_action_ids fbclid gad_source gbraid gclid gclsrc igsh igshid keep_tld "
+        "lang_source mc_cid mc_eid mkt_tok msclkid rec_id recid recsource ref ref_src referrer searchid session_id si "
+        "spm srsltid ttclid twclid vero_id wbraid yclid"
+    ).split()
 )
 _TRACKING_PREFIXES = ("utm_", "hsa_", "pk_", "mtm_", "oly_", "trk", "wt.")
 _MEETUP_LOCALE = re.compile(r"^/[a-z]{2}(?:-[A-Z]{2})?(?=/[^/]+/events/)")
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\<>\"\ud800-\udfff\u2028\u2029]")
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_V6 = re.compile(r"[0-9a-f:.]{2,45}")
+_PORTS = {"http": 80, "https": 443}
+_DEVIATING = ("ß", "ς")
+"""Letters the codec of the standard library spells as the older rules did: another host today."""
+_SAFE = "/%:@!$&'()*+,;=~-._"
 
 
 def canonical(url: str) -> str:
-    """The one spelling of a web address, "" for anything that must not be linked to."""
+    """The one spelling of a web address, "" for anything that must not be linked to. Doing it twice changes nothing."""
     written = url.strip()
     if not written or len(written) > LIMIT or _UNSAFE.search(written):
         return ""
     try:
         parts = urlsplit(written)
-        port = parts.port
-        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
+        netloc = _netloc(parts)
     except (ValueError, UnicodeError):
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not _is_host(host) or "@" in parts.netloc:
+    if not netloc:
         return ""
-    netloc = host if port in (None, 80, 443) else f"{host}:{port}"
-    path = _MEETUP_LOCALE.sub("", parts.path) if host.endswith("meetup.com") else parts.path
-    return urlunsplit((parts.scheme.lower(), netloc, _ascii(path), _query(parts.query), ""))
+    path = _MEETUP_LOCALE.sub("", parts.path) if netloc.endswith("meetup.com") else parts.path
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!/")) else ""
+    path, fragment = quote(path or "/", safe=_SAFE), quote(fragment, safe=_SAFE + "?")
+    found = urlunsplit((parts.scheme.lower(), netloc, path, _query(parts.query), fragment))
+    return found if len(found) <= LIMIT else ""
 
 
-def _is_host(host: str) -> bool:
-    return bool(re.fullmatch(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", host)) or (
-        ":" in host and re.fullmatch(r"[0-9a-f:.]+", host) is not None
-    )
+def picture(url: str) -> str:
+    """The address of a picture: https only, its query untouched, since some are signed."""
+    written = url.strip()
+    base = canonical(written)
+    if not base.startswith("https://"):
+        return ""
+    query = urlsplit(written).query
+    return urlunsplit((*urlsplit(base)[:3], quote(query, safe=_SAFE + "?"), ""))
 
 
-def _ascii(path: str) -> str:
-    return quote(path or "/", safe="/%:@!$&'()*+,;=~-._")
+def _netloc(parts: SplitResult) -> str:
+    """Host and port in their one spelling, "" when it is none of the web. Raises ValueError or UnicodeError."""
+    scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+    if scheme not in _PORTS or "@" in parts.netloc or not host:
+        return ""
+    name = _bracketed(host) if ":" in host else _host(host.rstrip("."))
+    return name if not name or port in (None, _PORTS[scheme]) else f"{name}:{port}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if _V6.fullmatch(host) else ""
+
+
+def _host(host: str) -> str:
+    labels = [_label(label) for label in re.split("[.\u3002\uff0e\uff61]", host)]
+    name = ".".join(labels)
+    return name if len(name) <= 253 and all(_LABEL.fullmatch(label) for label in labels) else ""
+
+
+def _label(label: str) -> str:
+    if label.isascii():
+        return label.lower()
+    if any(letter in label.lower() for letter in _DEVIATING):
+        return "xn--" + label.lower().encode("punycode").decode()
+    return label.encode("idna").decode().lower()
 
 
 def _query(query: str) -> str:
-    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not tracks(name)]
-    return urlencode(kept)
+    """The query without what tracks; what stays keeps its own spelling and order."""
+    kept = [part for part in query.split("&") if part and not tracks(unquote_plus(part.partition("=")[0]))]
+    return quote("&".join(kept), safe=_SAFE + "?")
 
 
 def tracks(name: str) -> bool:

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nocturne.model.city import City
-from nocturne.model.event import AttendanceMode, Event, ListedAt, Organizer, Status
-from nocturne.model.issue import Issue
+from nocturne.model.event import AttendanceMode, ListedAt, ListingState, Organizer, ToldEvent
+from nocturne.model.issue import Issue, Severity
 from nocturne.model.listing import Listing, Sighting
-from nocturne.normalise import links, text
+from nocturne.normalise import links, text, title
+from nocturne.normalise.characters import repaired
 from nocturne.normalise.place import is_online_word, location, place
-from nocturne.normalise.price import offer, price
+from nocturne.normalise.price import price
 from nocturne.normalise.tags import tags
-from nocturne.normalise.when import Finding, Undated, when
+from nocturne.normalise.when import Finding, UndatedError, When, when
 
-_STATUS_WORDS: tuple[tuple[re.Pattern[str], Status], ...] = (
-    (re.compile(r"^\W*(?:cancell?ed|abgesagt|cancelado|annulé|中止)\b\W*|\W*[\[(–—-]+\s*(?:cancell?ed|abgesagt|cancelado)\W*$", re.I), "cancelled"),
-    (re.compile(r"^\W*(?:postponed|verschoben|pospuesto|reporté|延期)\b\W*|\W*[\[(–—-]+\s*(?:postponed|verschoben|pospuesto)\W*$", re.I), "postponed"),
-)  # fmt: skip
-_SOLD_OUT = re.compile(r"^\W*(?:sold out|ausverkauft|agotado)\b\W*|\W*[\[(*–—-]+\s*(?:sold out|ausverkauft|agotado)\W*$", re.I)
-_STATUSES = frozenset({"scheduled", "cancelled", "postponed", "rescheduled", "moved_online"})
+NAME_LIMIT = 120
+ID_LIMIT = 200
+MOST_PERFORMERS = 50
+MOST_ALIASES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """What became of a listing: an event, or None with at least one error among the issues."""
 
-    event: Event | None
+    event: ToldEvent | None
     issues: tuple[Issue, ...]
 
 
@@ -38,91 +37,89 @@ def normalise(sighting: Sighting, city: City, now: datetime, kept: str = "excerp
     The event has no id, slug or url yet; identity gives them. Nothing is raised for what a listing says.
     """
     listing = sighting.listing
-    title, status, sold_out = _title(listing)
-    if not title:
-        return Normalised(None, (_issue(listing, city, ("title/missing", "The listing has no title.", "")),))
+    found = title.read(listing.title, listing.status)
+    if not found.text:
+        return _nothing(listing, city, ("title/missing", "The listing has no title.", ""))
+    if not identifier(listing.source_id):
+        return _nothing(listing, city, ("id/missing", "The listing has no id to be known by.", found.text))
     try:
         time = when(listing, city)
-    except Undated as problem:
-        return Normalised(None, (_issue(listing, city, problem.finding),))
-    event = _event(sighting, city, title, status, sold_out=sold_out, kept=kept)
-    event_with_time = Event(
-        **event,  # type: ignore[arg-type]
-        date=time.date, time=time.time, night=time.night, start=time.start, end=time.end, timezone=time.timezone,
-        all_day=time.all_day, doors=time.doors,
-    )  # fmt: skip
-    return Normalised(event_with_time, tuple(_issue(listing, city, found, "info") for found in time.findings))
+    except UndatedError as problem:
+        return _nothing(listing, city, problem.finding)
+    event = _event(sighting, city, found, time, kept)
+    return Normalised(event, tuple(_issue(listing, city, each, "info") for each in time.findings))
 
 
-def _event(
-    sighting: Sighting, city: City, title: str, status: Status, *, sold_out: bool, kept: str
-) -> dict[str, object]:
-    """All fields but those of time."""
+def _nothing(listing: Listing, city: City, found: Finding) -> Normalised:
+    return Normalised(None, (_issue(listing, city, found, "error"),))
+
+
+def _event(sighting: Sighting, city: City, found: title.Title, time: When, kept: str) -> ToldEvent:
     listing = sighting.listing
     mode = _mode(listing)
     where = place(None if mode == "online" else listing.place)
-    offered = offer(listing.offer)
-    if sold_out and not offered.availability:
-        offered = type(offered)(**{**_fields(offered), "availability": "sold_out"})
+    cost = price(listing.offer, where.country or city.country)
+    sold_out = found.sold_out and not cost.offer.availability
     words = text.description(listing.description, listing.description_format, kept)
     link = links.canonical(listing.link)
-    return {
-        "id": "",
-        "slug": "",
-        "title": title,
-        "description": words.plain,
-        "description_html": words.html,
-        "age_limit": text.without_people(text.line(listing.age_limit, 40)),
-        "location": "Online" if mode == "online" else location(where, city),
-        "place": where,
-        "tags": tags(listing.tags),
-        "price": price(offered, listing.offer.text),
-        "offer": offered,
-        "image_url": links.canonical(listing.image_url) if not listing.image_url.startswith("http:") else "",
-        "is_ai_generated": listing.is_ai_generated,
-        "status": status,
-        "attendance_mode": mode,
-        "organizer": Organizer(name=_name(listing.organizer_name), url=links.canonical(listing.organizer_url)),
-        "performers": tuple(dict.fromkeys(name for each in listing.performers[:50] if (name := _name(each)))),
-        "city": city.slug,
-        "source": listing.source,
-        "link": link,
-        "sources": (_listed_at(sighting, link),),
-        "series_id": f"{listing.source}:{listing.series_id}" if listing.series_id else None,
-        "first_seen": sighting.first_seen,
-        "last_seen": sighting.seen_at,
-    }
+    return ToldEvent(
+        id="",
+        slug="",
+        title=found.text,
+        description=words.plain,
+        description_html=words.html,
+        date=time.date,
+        time=time.time,
+        night=time.night,
+        start=time.start,
+        end=time.end,
+        timezone=time.timezone,
+        all_day=time.all_day,
+        doors=time.doors,
+        age_limit=text.without_people(text.line(listing.age_limit, 40)),
+        location="Online" if mode == "online" else location(where, city),
+        place=where,
+        tags=tags(listing.tags),
+        price=cost.line,
+        offer=replace(cost.offer, availability="sold_out") if sold_out else cost.offer,
+        image_url=links.picture(listing.image_url),
+        is_ai_generated=listing.is_ai_generated,
+        status=found.status,
+        attendance_mode=mode,
+        organizer=Organizer(name=_name(listing.organizer_name), url=links.canonical(listing.organizer_url)),
+        performers=_performers(listing),
+        city=city.slug,
+        source=listing.source,
+        link=link,
+        sources=(_listed_at(sighting, link),),
+        series_id=f"{listing.source}:{identifier(listing.series_id)}" if listing.series_id.strip() else None,
+        first_seen=sighting.first_seen,
+        last_seen=sighting.seen_at,
+        aliases=tuple(sorted({name for each in listing.aliases[:MOST_ALIASES] if (name := identifier(each))})),
+    )
 
 
-def _fields(value: object) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
+def identifier(written: str) -> str:
+    """A source's id as it is remembered: what it says, fit for a file and of bounded length, for ever the same."""
+    cleaned = " ".join(repaired(written[: 4 * ID_LIMIT]).split())
+    if len(cleaned) <= ID_LIMIT:
+        return cleaned
+    digest = hashlib.blake2b(written.encode(errors="replace"), digest_size=8).hexdigest()
+    return f"{cleaned[:ID_LIMIT]}~{digest}"
 
 
 def _listed_at(sighting: Sighting, link: str) -> ListedAt:
     listing = sighting.listing
-    state = "gone" if listing.gone else "listed" if sighting.fresh else "unconfirmed"
+    state: ListingState = "gone" if listing.gone else "listed" if sighting.fresh else "unconfirmed"
     return ListedAt(
         source=listing.source,
-        source_id=listing.source_id,
+        source_id=identifier(listing.source_id),
         link=link,
-        extractor=listing.extractor,
+        extractor=text.line(listing.extractor, 40),
         first_seen=sighting.first_seen,
         last_seen=sighting.seen_at,
-        state=state,  # type: ignore[arg-type]
+        state=state,
     )
-
-
-def _title(listing: Listing) -> tuple[str, Status, bool]:
-    """(title, status, sold out): words in the title speak where the source itself says nothing."""
-    title = text.without_people(text.title(listing.title))
-    said: Status = listing.status if listing.status in _STATUSES else "scheduled"  # type: ignore[assignment]
-    for pattern, status in _STATUS_WORDS:
-        shorter = pattern.sub("", title).strip()
-        if shorter != title and shorter:
-            title, said = shorter, status if said == "scheduled" else said
-    shorter = _SOLD_OUT.sub("", title).strip()
-    sold_out = bool(shorter) and shorter != title
-    return (shorter if sold_out else title), said, sold_out
 
 
 def _mode(listing: Listing) -> AttendanceMode:
@@ -131,21 +128,26 @@ def _mode(listing: Listing) -> AttendanceMode:
     return "online" if listing.online is True or is_online_word(listing.place) else "offline"
 
 
+def _performers(listing: Listing) -> tuple[str, ...]:
+    names = (_name(each) for each in listing.performers[:MOST_PERFORMERS])
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def _name(words: str) -> str:
     """An organisation's or performer's public name; an address or number is a person's and no name."""
-    name = text.line(words, 120)
+    name = text.line(words, NAME_LIMIT)
     return "" if text.without_people(name) != name else name
 
 
-def _issue(listing: Listing, city: City, found: Finding, severity: str = "error") -> Issue:
+def _issue(listing: Listing, city: City, found: Finding, severity: Severity) -> Issue:
     code, message, evidence = found
     return Issue(
         stage="normalise",
         code=code,
         message=message,
-        severity=severity,  # type: ignore[arg-type]
+        severity=severity,
         source=listing.source,
         city=city.slug,
-        subject=listing.key,
+        subject=f"{listing.source}:{identifier(listing.source_id)}",
         evidence=text.without_people(text.line(evidence, 80)),
     )

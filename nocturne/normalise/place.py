@@ -3,39 +3,68 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
 
 from nocturne.model.city import City
 from nocturne.model.event import Place
 from nocturne.model.listing import ListedPlace
-from nocturne.normalise.countries import country_code
+from nocturne.normalise.countries import country_code, is_country
 from nocturne.normalise.text import line, without_people
 
-_ONLINE_WORDS = re.compile(r"^\s*(?:online(?: event)?|virtual|zoom|webinar|live ?stream|internet)\s*$", re.IGNORECASE)
-_UNTOLD = re.compile(r"^\s*(?:tba|tbd|tbc|to be announced|secret location|venue tba|location tba)\b", re.IGNORECASE)
-_URL_ONLY = re.compile(r"^\s*https?://\S+\s*$", re.IGNORECASE)
-_STREET = re.compile(r"^\d|\b\d{1,5}[a-z]?$", re.IGNORECASE)
 JUNK_POINTS = ((0.0, 0.0), (-8.521147, 179.1962))
 """Null island, and where one platform puts events that are online."""
 JUNK_DEGREES = 0.02
+LOCATION_LIMIT = 300
+
+_ONLINE = re.compile(r"\W*(?:(?:this is an? )?online(?: event| only)?|virtual(?: event)?)\W*", re.IGNORECASE)
+_ONLINE_BY_NAME = re.compile(
+    r"\W*(?:zoom|webinar|live ?stream|internet|youtube|twitch|google meet|discord)\W*", re.IGNORECASE
+)
+_UNTOLD = re.compile(
+    r"\W*(?:t\.?b\.?[acd]\.?|to be (?:announced|confirmed|determined|decided)"
+    r"|(?:venue|location|place|address|ort|lugar) (?:tba|tbd|tbc|to be \w+)"
+    r"|(?:ort )?wird (?:noch )?bekannt ?gegeben|por (?:anunciar|confirmar|definir)"
+    r"|n/?a|none|null|unknown|undefined|various (?:venues|locations)"
+    r"|see (?:description|event page|details|website|flyer)"
+    r"|(?:please )?check (?:the )?(?:event page|description|website)\b.*)(?:\W+.*)?",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(
+    r"\W*(?:secret|hidden|undisclosed|private|geheime?r?) (?:location|venue|place|address|ort|spot)\b.*"
+    r"|\W*(?:lugar|ubicación) secret[oa]\b.*"
+    r"|.*\b(?:register|rsvp|sign up|apply|dm|message us|get (?:a |your )?ticket)\b"
+    r".{0,20}\b(?:address|location|venue)\b.*"
+    r"|.*\b(?:address|location|venue)\b.{0,30}\b(?:"
+    r"(?:shared|sent|revealed|released|provided|given|disclosed|announced) "
+    r"(?:up)?(?:on|to|after|with|by|via|the|before|only|day)"
+    r"|up ?on (?:registration|rsvp|request|approval|purchase))\b.*",
+    re.IGNORECASE,
+)
+"""The organiser tells the place to guests only."""
+_URL = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
+_STREET = re.compile(r"\d+[a-z]?\b(?!\s*$).*|.*\b\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{1,5}\s?[a-z]?)?", re.IGNORECASE)
+"""A part with a house number, before or after the street."""
+_NUMBERED = re.compile(r"\D\s\d{1,4}[a-z]?$", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
+_POSTAL = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9 -]{1,11}", re.ASCII)
 
 
 def place(listed: ListedPlace | None) -> Place:
     """The public place of a listing; unknown parts stay empty. A hidden place keeps locality, region and country."""
     if listed is None:
         return Place()
-    locality, region = _words(listed.locality), _words(listed.region)
-    country = country_code(listed.country)
-    if listed.hidden:
+    locality, region, country = _words(listed.locality), _words(listed.region), country_code(listed.country)
+    if listed.hidden or any(_SECRET.fullmatch(line(words)) for words in (listed.name, listed.address)):
         return Place(locality=locality, region=region, country=country, hidden=True)
     name, address = _name_and_address(_words(listed.name), _words(listed.address))
+    postal_code = _postal_code(listed.postal_code) or _postal_code_in(address, locality)
+    said = Place(locality=locality, region=region, postal_code=postal_code, country=country)
     lat, lng = coordinates(listed.lat, listed.lng)
     return Place(
-        name=name,
-        address=_without(address, name, locality),
+        name="" if _repeats(name, said) else name,
+        address=_without(address, name, said),
         locality=locality,
         region=region,
-        postal_code=line(listed.postal_code, 20),
+        postal_code=postal_code,
         country=country,
         lat=lat,
         lng=lng,
@@ -44,52 +73,98 @@ def place(listed: ListedPlace | None) -> Place:
 
 def _words(text: str) -> str:
     """A line of a place; an address of the web and "to be announced" are no place."""
-    cleaned = without_people(line(text)).strip(" ,;-|")
-    return "" if _URL_ONLY.match(cleaned) or _UNTOLD.match(cleaned) else cleaned
+    cleaned = without_people(line(text)).strip(" ,;-–|")
+    return "" if _URL.fullmatch(cleaned) or _UNTOLD.fullmatch(cleaned) else cleaned
 
 
 def is_online_word(listed: ListedPlace | None) -> bool:
-    """Whether the only place named is a word for "on the internet"."""
-    return listed is not None and bool(_ONLINE_WORDS.match(listed.name or listed.address)) and not listed.lat
+    """Whether the only place named is a word for "on the internet"; a club called Zoom has a street or a point."""
+    if listed is None:
+        return False
+    name = listed.name or listed.address
+    if _ONLINE.fullmatch(name):
+        return not (listed.name and listed.address) or bool(_ONLINE.fullmatch(listed.address))
+    return bool(_ONLINE_BY_NAME.fullmatch(name)) and not (listed.lat or (listed.name and listed.address))
 
 
 def _name_and_address(name: str, address: str) -> tuple[str, str]:
     """Free text such as "Hall, Street 1, 10999 City" names the hall first; a name that is a street is an address."""
-    if name and address:
-        return (name.partition(",")[0].strip(), address) if name.count(",") >= 2 else (name, address)
-    if name:
-        first, _, rest = name.partition(",")
-        return (first.strip(), rest.strip()) if rest and not _STREET.search(first.strip()) else (name, "")
-    first, _, rest = address.partition(",")
-    if rest and not _STREET.search(first.strip()):
-        return first.strip(), rest.strip()
-    return ("", address) if _STREET.search(first.strip()) else (address, "")
+    if not name or name == address:
+        name, address = _parted(name or address)
+    elif "," in name:
+        first, rest = _parted(name)
+        if _is_address(rest, address):
+            name, address = first, address or rest
+    if _STREET.fullmatch(name) and address.lower().startswith(name.lower()):
+        name = ""
+    return name, address
 
 
-def _without(address: str, name: str, locality: str) -> str:
-    """An address that does not repeat the name before it or the city after it."""
-    parts = [part.strip() for part in address.split(",") if part.strip()]
-    kept: list[str] = []
-    for part in parts:
-        if part.lower() not in {name.lower(), locality.lower(), *(each.lower() for each in kept)}:
-            kept.append(part)
-    return ", ".join(kept)
+def _is_address(rest: str, address: str) -> bool:
+    """Whether what follows a venue's name is its address and not a part of the name."""
+    if address and address.lower()[:12] in rest.lower():
+        return True
+    return any(letter.isdigit() for letter in rest) or (not address and rest.count(",") >= 1)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A line of free text as (name, address)."""
+    first, _, rest = (part.strip() for part in text.partition(","))
+    if _STREET.fullmatch(first) and (rest or first[0].isdigit() or _NUMBERED.search(first)):
+        return "", text
+    return (first, rest) if rest else (text, "")
+
+
+def _without(address: str, name: str, said: Place) -> str:
+    """An address that does not repeat the name before it, nor the city, region, code and country after it."""
+    kept: dict[str, str] = {}
+    for part in (each.strip() for each in address.split(",")):
+        if part and part.lower() != name.lower() and not _repeats(part, said):
+            kept.setdefault(part.lower(), part)
+    return ", ".join(kept.values())
+
+
+def _repeats(part: str, said: Place) -> bool:
+    """Whether a part of an address only says what other fields say: "10999 Berlin", "CA 94103", "Germany"."""
+    if is_country(part, said.country):
+        return True
+    rest = f" {part.lower()} "
+    known = sorted(
+        (word.lower() for word in (said.postal_code, said.locality, said.region) if word), key=len, reverse=True
+    )
+    for word in known:
+        rest = rest.replace(f" {word} ", " ", 1)
+    return bool(known) and not rest.strip()
+
+
+def _postal_code(text: str) -> str:
+    written = line(text, 20).strip()
+    return written if _POSTAL.fullmatch(written) else ""
+
+
+def _postal_code_in(address: str, locality: str) -> str:
+    """The code that stands before the city's name in an address."""
+    for part in address.split(",") if locality else ():
+        code, _, rest = part.strip().partition(" ")
+        if re.fullmatch(r"[A-Z]{0,2}-?\d{4,5}", code) and rest.strip().lower() == locality.lower():
+            return code
+    return ""
 
 
 def coordinates(lat: str, lng: str) -> tuple[float | None, float | None]:
-    """Degrees, (None, None) when absent, out of range, or a known nonsense."""
-    try:
-        point = float(lat), float(lng)
-    except ValueError:
+    """Degrees, (None, None) when absent, out of range, whole numbers (a country's middle), or a known nonsense."""
+    written = [text.strip().replace(",", ".") if "." not in text else text.strip() for text in (lat, lng)]
+    if not all(_NUMBER.fullmatch(text) for text in written):
         return None, None
-    if not all(map(isfinite, point)) or abs(point[0]) > 90 or abs(point[1]) > 180:
+    north, east = map(float, written)
+    if abs(north) > 90 or abs(east) > 180 or (north == int(north) and east == int(east)):
         return None, None
-    if any(abs(point[0] - junk[0]) < JUNK_DEGREES and abs(point[1] - junk[1]) < JUNK_DEGREES for junk in JUNK_POINTS):
+    if any(abs(north - junk[0]) < JUNK_DEGREES and abs(east - junk[1]) < JUNK_DEGREES for junk in JUNK_POINTS):
         return None, None
-    return round(point[0], 6), round(point[1], 6)
+    return round(north, 6), round(east, 6)
 
 
 def location(found: Place, city: City) -> str:
     """The place in one line: name, street, city; the city alone says nothing inside its own pages."""
     parts = [found.name, found.address, found.locality or (city.name if found.hidden else "")]
-    return line(", ".join(dict.fromkeys(part for part in parts if part)), 300)
+    return line(", ".join(dict.fromkeys(part for part in parts if part)), LOCATION_LIMIT)

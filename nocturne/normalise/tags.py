@@ -9,18 +9,28 @@ from nocturne.normalise.text import line, without_people
 
 LIMIT = 10
 LONGEST = 32
-_EMPTY = frozenset({"other", "undefined", "none", "n-a", "event", "events", "misc", "uncategorized", "general", "all"})
-_SAME = {"musik": "music", "música": "music", "live-music": "music", "concerts": "concert", "parties": "party",
-         "party-or-social-gathering": "party", "film-media-entertainment": "film", "djs": "dj"}  # fmt: skip
+_EMPTY = frozenset("all event events general misc n-a none null other uncategorized undefined".split())
+_SAME = {
+    "concerts": "concert",
+    "djs": "dj",
+    "film-media-entertainment": "film",
+    "live-music": "music",
+    "musik": "music",
+    "música": "music",
+    "parties": "party",
+    "party-or-social-gathering": "party",
+}
 
 
 def tags(words: Iterable[str]) -> tuple[str, ...]:
-    """At most ten words, lower case with dashes, in the source's order, each once."""
+    """At most ten slugs (letters and digits of any script, dashes), in the source's order, each once."""
     found: dict[str, None] = {}
     for word in words:
         cleaned = without_people(line(word.lstrip("#"), 80)).lower()
-        tag = re.sub(r"[^\w]+", "-", cleaned.replace("&", " ").replace("'", "")).strip("-_")
+        tag = re.sub(r"[\W_]+", "-", cleaned.replace("&", " ").replace("'", "").replace("’", "")).strip("-")
         tag = _SAME.get(tag, tag)
         if tag and len(tag) <= LONGEST and tag not in _EMPTY and not tag.isdigit():
             found.setdefault(tag)
-    return tuple(found)[:LIMIT]
+        if len(found) == LIMIT:
+            break
+    return tuple(found)
