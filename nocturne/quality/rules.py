@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 
 from nocturne.model.city import City
 from nocturne.model.event import Event, Place
 from nocturne.model.issue import Issue
+from nocturne.model.span import begins, ends
 
 EARTH_KM = 6371.0088
 PAST = timedelta(days=1)
-AHEAD = timedelta(days=365)
+WINDOW_DAYS = 365
 NEIGHBOUR_SLACK_KM = 0.05
+
 _TEST = re.compile(
-    r"^\W*(?:(?:this is an? )?test(?:ing)?(?: event| please ignore)?|.{0,20}\btest event\b.{0,12}|(?:do not|don't) (?:book|buy)|"
-    r"asdf+|lorem ipsum.*|event title|untitled event|my event)\W*\d*\W*$",
+    r"\W*(?:(?:this is an? )?test(?:ing)?(?: event| please ignore)?|.{0,20}\btest event\b.{0,12}"
+    r"|(?:do not|don't) (?:book|buy)|asdf+|lorem ipsum.*|event title|untitled event|my event)\W*\d*\W*",
     re.IGNORECASE,
 )
 
+Finding = tuple[str, str, str]
+"""(code, message, evidence)."""
 
-def check(event: Event, city: City, now: datetime) -> tuple[Issue, ...]:
-    """Why the event must not be published; empty when it may. `now` aware."""
+
+def check(event: Event, city: City, now: datetime, window_days: int = WINDOW_DAYS) -> tuple[Issue, ...]:
+    """Why the event must not be published; empty when it may. `now` aware, `window_days` how far ahead is listed."""
+    found = (*_window(event, now, timedelta(days=window_days)), *_place(event, city), *_title(event))
     return tuple(
         Issue(
             stage="quality",
@@ -34,35 +41,19 @@ def check(event: Event, city: City, now: datetime) -> tuple[Issue, ...]:
             subject=f"{event.source}:{event.sources[0].source_id}" if event.sources else event.id,
             evidence=evidence,
         )
-        for code, message, evidence in (*_window(event, now), *_place(event, city), *_title(event))
+        for code, message, evidence in found
     )
 
 
-def _window(event: Event, now: datetime) -> Iterator[tuple[str, str, str]]:
-    """Events over for more than a day and events more than a year away are not listed."""
-    start, end = bounds(event)
-    if end < now - PAST:
+def _window(event: Event, now: datetime, ahead: timedelta) -> Iterator[Finding]:
+    """Events over for more than a day and events far away are not listed."""
+    if ends(event) < now - PAST:
         yield "date/past", "The event is over.", event.end or event.start
-    elif start > now + AHEAD:
-        yield "date/far", "The event is more than a year away.", event.start
+    elif begins(event) > now + ahead:
+        yield "date/far", f"The event is more than {ahead.days} days away.", event.start
 
 
-def bounds(event: Event) -> tuple[datetime, datetime]:
-    """The first and last instant an event may cover; a day without hours covers all zones' day."""
-    start = _instant(event.start, first=True)
-    end = _instant(event.end or event.start, first=False)
-    return start, max(start, end)
-
-
-def _instant(text: str, *, first: bool) -> datetime:
-    if len(text) > 10:
-        return datetime.fromisoformat(text)
-    day = date.fromisoformat(text)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return midnight - timedelta(hours=14) if first else midnight + timedelta(hours=36)
-
-
-def _place(event: Event, city: City) -> Iterator[tuple[str, str, str]]:
+def _place(event: Event, city: City) -> Iterator[Finding]:
     """In-person events have to be in the city; one without a point is judged by its country."""
     if event.attendance_mode == "online":
         return
@@ -87,8 +78,8 @@ def distance_km(lat: float, lng: float, other_lat: float, other_lng: float) -> f
     return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
-def _title(event: Event) -> Iterator[tuple[str, str, str]]:
-    if _TEST.match(event.title):
+def _title(event: Event) -> Iterator[Finding]:
+    if _TEST.fullmatch(event.title):
         yield "title/test", "The title is that of a test entry.", event.title[:80]
-    elif sum(letter.isalnum() for letter in event.title) < 2:
+    elif not any(unicodedata.category(letter)[0] in "LNS" for letter in event.title):
         yield "title/empty", "The title says nothing.", event.title[:80]
