@@ -3,80 +3,155 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 
 from anyascii import anyascii
 
-from nocturne.model.event import Event
+from nocturne.model.event import ToldEvent
 
-_OWN_PAGE = re.compile(r"\d{4,}|[a-z0-9]{6,}", re.IGNORECASE)
-"""A link stands for one event only when its path names one: a venue's front page is shared by all its nights."""
+MOST_SHARING = 12
+"""A link that more listings of one day share is a programme, not an event's page."""
+_OWN_PAGE = re.compile(
+    r"\d{5,}|(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{8,}|[a-z0-9]+(?:-[a-z0-9]+){2,}", re.IGNORECASE
+)
+"""A part of an address that names one thing: a number, a code, a title with dashes."""
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d{6}|(?:19|20)\d{2}-\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Events that are one, in input order, and for each but the first the sentence why."""
+    """Listings that are one event, sorted by name, and the sentences why."""
 
-    events: tuple[Event, ...]
+    events: tuple[ToldEvent, ...]
     because: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """ "source:source_id" of every listing, sorted."""
+        return tuple(sorted({name_of(event) for event in self.events}))
 
-def clusters(events: Sequence[Event]) -> list[Cluster]:
+
+@dataclass(slots=True)
+class _Unions:
+    """Which of the ordered events belong together (union by smallest place), and why."""
+
+    parent: list[int]
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    def root(self, at: int) -> int:
+        while self.parent[at] != at:
+            self.parent[at] = self.parent[self.parent[at]]
+            at = self.parent[at]
+        return at
+
+    def join(self, first: int, second: int, reason: str) -> None:
+        one, other = sorted((self.root(first), self.root(second)))
+        if one != other:
+            self.parent[other] = one
+            self.reasons.setdefault(max(first, second), reason)
+
+
+def name_of(event: ToldEvent) -> str:
+    """ "source:source_id" of the listing that tells of the event."""
+    return f"{event.sources[0].source}:{event.sources[0].source_id}"
+
+
+def clusters(events: Sequence[ToldEvent]) -> list[Cluster]:
     """Group equal events; linear in their number, and the same whatever order they come in."""
-    ordered = sorted(events, key=lambda event: (event.source, event.sources[0].source_id, event.start))
-    parent = list(range(len(ordered)))
-    reasons: dict[int, str] = {}
+    ordered = sorted(events, key=lambda event: (name_of(event), event.start, event.title, repr(event)))
+    unions = _Unions(list(range(len(ordered))))
     first: dict[tuple[str, ...], int] = {}
     for at, event in enumerate(ordered):
         for key, reason in _keys(event):
             other = first.setdefault(key, at)
-            if _root(parent, other) != _root(parent, at):
-                parent[_root(parent, at)] = _root(parent, other)
-                reasons.setdefault(at, f"{_name(event)} is {_name(ordered[other])}: {reason}")
-    groups: dict[int, list[int]] = {}
+            if other != at:
+                unions.join(other, at, f"{name_of(event)} is {name_of(ordered[other])}: {reason}")
+    for one, other in _same_link(ordered):
+        reason = f"{name_of(ordered[other])} is {name_of(ordered[one])}: the same link and date"
+        unions.join(one, other, reason)
+    groups: dict[int, list[int]] = defaultdict(list)
     for at in range(len(ordered)):
-        groups.setdefault(_root(parent, at), []).append(at)
+        groups[unions.root(at)].append(at)
     return [
-        Cluster(tuple(ordered[at] for at in group), tuple(reasons[at] for at in group if at in reasons))
+        Cluster(
+            tuple(ordered[at] for at in group),
+            tuple(unions.reasons[at] for at in group if at in unions.reasons),
+        )
         for group in groups.values()
     ]
 
 
-def _root(parent: list[int], at: int) -> int:
-    while parent[at] != at:
-        parent[at] = parent[parent[at]]
-        at = parent[at]
-    return at
+def _keys(event: ToldEvent) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What two listings of one event have in common, each with its reason.
+
+    Another platform's id counts only for the same date: a weekly item may name the whole series there.
+    """
+    yield ("name", name_of(event)), "the same id on the same platform"
+    yield ("dated", name_of(event), event.date), "the same id on the same platform"
+    for alias in event.aliases:
+        if alias.partition(":")[0] == event.source:
+            yield ("name", alias), "the platform knows it by both ids"
+        yield ("dated", alias, event.date), "one names the other's id"
+    title = words(event.title)
+    for where in _where(event) if title else ():
+        yield ("same", title, event.start, where), "the same title, start and place"
 
 
-def _name(event: Event) -> str:
-    return f"{event.source}:{event.sources[0].source_id}"
-
-
-def _keys(event: Event) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What two listings of one event have in common, each with its reason."""
-    for listed in event.sources:
-        yield ("id", listed.source, listed.source_id), "the same id on the same platform"
-    if event.link and _names_one_event(event.link):
-        yield ("link", event.link, event.date), "the same link and date"
-    where = _place_key(event)
-    if where and event.time:
-        yield ("same", _words(event.title), event.start, where), "the same title, start and place"
-
-
-def _names_one_event(link: str) -> bool:
-    path = link.partition("//")[2].partition("/")[2]
-    return any(_OWN_PAGE.search(part) for part in re.split(r"[/?&=]", path))
-
-
-def _place_key(event: Event) -> str:
+def _where(event: ToldEvent) -> Iterator[str]:
+    """Names for the place of an event; none for a hidden one, and none that only repeats the city."""
+    place = event.place
     if event.attendance_mode == "online":
-        return "online"
-    if event.place.hidden:
-        return ""
-    return _words(event.place.name or event.place.address)
+        if organizer := words(event.organizer.name):
+            yield f"online with {organizer}"
+        return
+    if place.hidden:
+        return
+    for told in (place.name, place.address):
+        if (plain := words(told)) and plain != words(place.locality):
+            yield plain
+    if place.lat is not None and place.lng is not None:
+        yield f"{place.lat:.3f} {place.lng:.3f}"
 
 
-def _words(text: str) -> str:
+def _same_link(ordered: Sequence[ToldEvent]) -> Iterator[tuple[int, int]]:
+    """Pairs that share a link and a date, where the link is that of one event and nothing speaks against it."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, event in enumerate(ordered):
+        if event.link.partition("//")[2].partition("/")[2]:
+            groups[event.link, event.date].append(at)
+    for (link, _), group in groups.items():
+        if 1 < len(group) <= MOST_SHARING:
+            own = names_one_event(link) and not _several_titles(ordered[at] for at in group)
+            for one, other in combinations(group, 2):
+                if own or _agree(ordered[one], ordered[other]):
+                    yield one, other
+
+
+def names_one_event(link: str) -> bool:
+    """Whether an address looks like one event's own page; a venue's programme is shared by all its nights."""
+    path = link.partition("//")[2].partition("/")[2]
+    return any(_OWN_PAGE.search(_DATED.sub("", part)) for part in re.split(r"[/?&=#]", path))
+
+
+def _several_titles(events: Iterator[ToldEvent]) -> bool:
+    """Whether one source uses the link for events of different names on that date."""
+    titles: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        titles[event.source].add(words(event.title))
+    return any(len(each) > 1 for each in titles.values())
+
+
+def _agree(one: ToldEvent, other: ToldEvent) -> bool:
+    """Whether two events of one day can be the same: no different hours, and a word of the title in common."""
+    if one.time and other.time and one.start != other.start:
+        return False
+    shared = set(words(one.title).split()) & set(words(other.title).split())
+    return any(len(word) > 3 for word in shared)
+
+
+def words(text: str) -> str:
+    """Text for comparison: letters and digits of the Latin alphabet, lower case, single blanks."""
     return re.sub(r"[^a-z0-9]+", " ", anyascii(text).lower()).strip()

@@ -16,7 +16,7 @@ _DEVICES = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)$")
 
 def event_id(source: str, source_id: str, city: str) -> str:
     """Twelve characters of [a-z0-9] from the listing that first told of the event; the same on every machine."""
-    digest = hashlib.blake2b(f"{city}\0{source}\0{source_id}".encode("utf-8", "replace"), digest_size=10).digest()
+    digest = hashlib.blake2b(f"{city}\0{source}\0{source_id}".encode(errors="replace"), digest_size=10).digest()
     number, letters = int.from_bytes(digest, "big"), []
     for _ in range(ID_LENGTH):
         number, rest = divmod(number, len(ALPHABET))

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from nocturne.model.event import Change, KnownEvent
+from nocturne.model.span import ends
 
 TOLD = ("title", "start", "end", "location", "price", "status", "availability")
 """Changes people are told of."""
-CALENDAR = frozenset({"title", "start", "end", "location", "status"})
+CALENDAR = ("title", "start", "end", "location", "status")
 """Changes a subscribed calendar has to take over: they raise SEQUENCE (RFC 5545 3.8.7.4)."""
-UNTOLD_LENGTH = timedelta(hours=6)
-"""How long an event without an end is taken to last."""
 KEPT_AFTER = timedelta(days=1)
 CHANGES_KEPT = 20
 
 
 def later(before: KnownEvent | None, tonight: KnownEvent, now: datetime) -> KnownEvent:
-    """Tonight's word about an event, with the memory of all its changes."""
+    """Tonight's word about an event, with the memory of all its changes; a place now hidden is forgotten there too."""
     if before is None:
         return tonight
-    changed = changes(before, tonight, now)
+    changed = (*before.changed, *changes(before, tonight, now))
+    if tonight.place.hidden:
+        changed = tuple(each for each in changed if each["field"] != "location")
     return replace(
         tonight,
         first_seen=min(before.first_seen, tonight.first_seen) if before.first_seen else tonight.first_seen,
-        changed=(*before.changed, *changed)[-CHANGES_KEPT:],
-        sequence=before.sequence + any(each["field"] in CALENDAR for each in changed),
+        changed=changed[-CHANGES_KEPT:],
+        sequence=max(before.sequence, tonight.sequence) + any(_differs(before, tonight, name) for name in CALENDAR),
     )
 
 
@@ -37,15 +38,17 @@ def changes(before: KnownEvent, after: KnownEvent, now: datetime) -> tuple[Chang
     found: list[Change] = []
     for name in TOLD:
         old, new = _shown(before, name), _shown(after, name)
-        if old != new and new:
+        if old != new and new and (name != "availability" or "sold_out" in (old, new)):
             found.append({"at": at, "field": name, "from": old, "to": new})
     return tuple(found)
 
 
+def _differs(before: KnownEvent, after: KnownEvent, name: str) -> bool:
+    return _shown(before, name) != _shown(after, name)
+
+
 def _shown(event: KnownEvent, name: str) -> str:
-    if name == "availability":
-        return event.offer.availability if event.offer.availability == "sold_out" else ""
-    return str(getattr(event, name) or "")
+    return event.offer.availability if name == "availability" else str(getattr(event, name) or "")
 
 
 def not_listed(event: KnownEvent) -> KnownEvent:
@@ -54,18 +57,21 @@ def not_listed(event: KnownEvent) -> KnownEvent:
     return replace(event, sources=sources)
 
 
+def without(event: KnownEvent, names: Collection[str]) -> KnownEvent | None:
+    """The event without the listings called `names` ("source:source_id"), None when no other tells of it."""
+    kept = tuple(each for each in event.sources if f"{each.source}:{each.source_id}" not in names)
+    if len(kept) == len(event.sources):
+        return event
+    if not kept:
+        return None
+    return replace(event, sources=kept, aliases=tuple(alias for alias in event.aliases if alias not in names))
+
+
+def is_gone(event: KnownEvent) -> bool:
+    """Whether every page that told of the event says that it is gone."""
+    return bool(event.sources) and all(each.state == "gone" for each in event.sources)
+
+
 def is_over(event: KnownEvent, now: datetime) -> bool:
-    """Whether an event leaves the list: over for more than a day, or gone from every page that told of it."""
-    if event.sources and all(each.state == "gone" for each in event.sources):
-        return True
-    return ends(event) < now - KEPT_AFTER
-
-
-def ends(event: KnownEvent) -> datetime:
-    """The aware instant an event is over: its end, six hours after its start, or the end of its last day."""
-    last = event.end or event.start
-    if len(last) <= 10:
-        day = datetime.fromisoformat(last).replace(tzinfo=ZoneInfo(event.timezone))
-        return day + timedelta(days=1)
-    end = datetime.fromisoformat(last)
-    return end if event.end else end + UNTOLD_LENGTH
+    """Whether an event leaves the list: over for more than a day, or gone."""
+    return is_gone(event) or ends(event) < now - KEPT_AFTER

@@ -1,0 +1,142 @@
+"""Which remembered event tonight's listings continue, so that a name once given stays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nocturne.dedupe.exact import Cluster
+from nocturne.dedupe.identity import event_id
+from nocturne.model.event import KnownEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """The clusters that are one event tonight, the event they continue (None: new), and events found to be the same."""
+
+    id: str
+    clusters: tuple[Cluster, ...]
+    before: KnownEvent | None
+    absorbed: tuple[KnownEvent, ...]
+
+
+def claims(clusters: Sequence[Cluster], known: Sequence[KnownEvent], city: str) -> list[Continued]:
+    """Every cluster under exactly one id. Deterministic, whatever the order of the inputs.
+
+    Listings that were one event stay one while they tell of the same date; one that moves to another date alone
+    becomes an event of its own. Remembered events that turn out to be one are absorbed by the older.
+    """
+    ordered = sorted(clusters, key=lambda cluster: cluster.names)
+    owners = _owners(known)
+    claimed = [_claimed(cluster, owners) for cluster in ordered]
+    wanting: dict[str, list[Cluster]] = defaultdict(list)
+    alone = [cluster for cluster, events in zip(ordered, claimed, strict=True) if not events]
+    for cluster, events in zip(ordered, claimed, strict=True):
+        if events:
+            wanting[_best(cluster, events, city).id].append(cluster)
+    groups: dict[str, list[Cluster]] = {}
+    for identity in sorted(wanting):
+        groups[identity], apart = _together(wanting[identity], identity, city)
+        alone.extend(apart)
+    remembered = {event.id: event for event in known}
+    for cluster in sorted(alone, key=lambda cluster: cluster.names):
+        groups[_new_id(cluster, (remembered, groups), city)] = [cluster]
+    home = {cluster.names: identity for identity, group in groups.items() for cluster in group}
+    absorbed = _absorbed(ordered, claimed, home, set(wanting))
+    return [
+        Continued(identity, tuple(group), remembered.get(identity), tuple(absorbed.get(identity, ())))
+        for identity, group in groups.items()
+    ]
+
+
+def _owners(known: Iterable[KnownEvent]) -> dict[str, list[KnownEvent]]:
+    owners: dict[str, list[KnownEvent]] = defaultdict(list)
+    for event in sorted(known, key=lambda each: each.id):
+        for alias in event.aliases:
+            owners[alias].append(event)
+    return owners
+
+
+def _claimed(cluster: Cluster, owners: Mapping[str, list[KnownEvent]]) -> list[KnownEvent]:
+    """Remembered events that the cluster's listings belong to, each once, sorted by id."""
+    dates = {event.date for event in cluster.events}
+    platforms = {event.source for event in cluster.events}
+    found: dict[str, KnownEvent] = {}
+    for name in cluster.names:
+        for event in owners.get(name, ()):
+            if _is_source(name, event) or event.date in dates or _same_platform(name, event):
+                found[event.id] = event
+    for alias in sorted({alias for event in cluster.events for alias in event.aliases}):
+        for event in owners.get(alias, ()):
+            if event.date in dates or (alias.partition(":")[0] in platforms and _same_platform(alias, event)):
+                found[event.id] = event
+    return [found[key] for key in sorted(found)]
+
+
+def _is_source(name: str, event: KnownEvent) -> bool:
+    return any(f"{each.source}:{each.source_id}" == name for each in event.sources)
+
+
+def _same_platform(name: str, event: KnownEvent) -> bool:
+    """Whether the event knows the name from the platform that gave it, which can have two ids for one event."""
+    return any(each.source == name.partition(":")[0] for each in event.sources)
+
+
+def _founded(cluster: Cluster, identity: str, city: str) -> bool:
+    """Whether the event's id was made from one of the cluster's listings."""
+    return any(_id_of(name, city) == identity for name in cluster.names)
+
+
+def _id_of(name: str, city: str) -> str:
+    source, _, source_id = name.partition(":")
+    return event_id(source, source_id, city)
+
+
+def _best(cluster: Cluster, events: Sequence[KnownEvent], city: str) -> KnownEvent:
+    """The oldest of the events a cluster belongs to, first of all the one on its own date."""
+    dates = {event.date for event in cluster.events}
+    return min(
+        events,
+        key=lambda event: (
+            event.date not in dates,
+            not _founded(cluster, event.id, city),
+            event.first_seen,
+            event.id,
+        ),
+    )
+
+
+def _together(group: Sequence[Cluster], identity: str, city: str) -> tuple[list[Cluster], list[Cluster]]:
+    """The clusters that stay one event (they share a date with the first), and those that part from it."""
+    ordered = sorted(group, key=lambda cluster: (not _founded(cluster, identity, city), cluster.names))
+    dates = {event.date for event in ordered[0].events}
+    together = [cluster for cluster in ordered if dates & {event.date for event in cluster.events}]
+    return together, [cluster for cluster in ordered if cluster not in together]
+
+
+def _new_id(cluster: Cluster, taken: Sequence[Container[str]], city: str) -> str:
+    """The id made from the first listing; a listing that parted from its event adds its date."""
+    for name in cluster.names:
+        identity = _id_of(name, city)
+        if not any(identity in each for each in taken):
+            return identity
+    date = min(event.date for event in cluster.events)
+    return _id_of(f"{cluster.names[0]}@{date}", city)
+
+
+def _absorbed(
+    ordered: Sequence[Cluster],
+    claimed: Sequence[Sequence[KnownEvent]],
+    home: Mapping[tuple[str, ...], str],
+    continued: set[str],
+) -> dict[str, list[KnownEvent]]:
+    """Id -> remembered events that nobody continues because their listings now stand under that id."""
+    found: dict[str, list[KnownEvent]] = defaultdict(list)
+    gone: set[str] = set()
+    for cluster, events in zip(ordered, claimed, strict=True):
+        for event in events:
+            if event.id not in continued and event.id not in gone:
+                gone.add(event.id)
+                found[home[cluster.names]].append(event)
+    return found
