@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nocturne.assembly import Assembled, assemble
+from nocturne.config.curated import files as curated_files
 from nocturne.config.curated import load as load_curated
 from nocturne.crawl.plan import host_of
 from nocturne.crawl.sightings import TONIGHT, sightings
@@ -19,7 +21,12 @@ from nocturne.model.listing import Sighting
 from nocturne.model.run import CityRow, Health, VisitRow
 from nocturne.model.visit import Visit, VisitRecord
 from nocturne.night import Night
+from nocturne.normalise.listing import identifier
 from nocturne.sources.base import sources
+
+CURATED = "curated"
+FORGIVEN = timedelta(days=7)
+"""How long what a visit listed stays after the visit is planned no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,18 @@ class Gathered:
 def gather_night(night: Night, planned: Sequence[Visit]) -> Gathered:
     """Save every city's events and the health of all planned visits.
 
-    Visits that are no longer planned count no more; visits that were planned but not made count as failed.
+    Visits that are no longer planned tell nothing new, and after a week what only they listed is taken back (sooner
+    it may be a token that was missing for a night). Visits that were planned but not made count as failed. A city
+    whose file is gone keeps its state untouched, for the day it comes back.
     """
-    records = _records(night, planned)
-    listed, issues = all_sightings(night, records)
+    records = _records(night)
+    wanted = {visit.name for visit in planned}
+    listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted})
+    forgotten = _forgotten(records, wanted, night.now)
+    unread = _unread(night, listed)
     rows = []
     for city in night.config.cities:
-        assembled = assemble_city(night, city, listed.get(city.slug, []))
+        assembled = assemble_city(night, city, listed.get(city.slug, []), forgotten.get(city.slug, set()), unread)
         night.state.archive(city.slug, assembled.over)
         night.state.save_events(city.slug, assembled.events)
         rows.append(assembled.row)
@@ -53,24 +65,44 @@ def gather_night(night: Night, planned: Sequence[Visit]) -> Gathered:
 
 def visits_made(night: Night, planned: Sequence[Visit]) -> Gathered:
     """How the planned visits went, without touching any event: all a shard can say."""
-    records = _records(night, planned)
+    wanted = {visit.name for visit in planned}
+    records = {name: record for name, record in _records(night).items() if name in wanted}
     rows = tuple(_visit_row(visit, records.get(visit.name), night.now) for visit in planned)
     return Gathered((), rows, tuple(issue for record in records.values() for issue in record.issues))
 
 
-def assemble_city(night: Night, city: City, seen: Sequence[Sighting]) -> Assembled:
+def assemble_city(
+    night: Night, city: City, seen: Sequence[Sighting], forgotten: Set[str], unread: Set[str]
+) -> Assembled:
     """A city's events tonight; nothing is written.
 
-    An event only the operator's own files listed is dropped when its file is gone: that is his word, not a silence.
+    `forgotten`: names of listings no visit stands for any more. An event only the operator's own files listed is taken
+    back when its file is gone: that is his word, not a silence. Files that cannot be read (`unread`) are not gone.
     """
-    texts = {name: text for name, text in night.texts.items() if name in city.sources or name == "curated"}
-    written = {sighting.listing.source_id for sighting in seen if sighting.listing.source == "curated"}
-    known = [event for event in night.state.load_events(city.slug) if not _taken_down(event, written)]
-    return assemble(city, seen, known, night.now, texts)
+    texts = {name: text for name, text in night.texts.items() if name in city.sources or name == CURATED}
+    known = night.state.load_events(city.slug)
+    written = unread | {each.listing.source_id for each in seen if each.listing.source == CURATED}
+    return assemble(
+        city,
+        seen,
+        known,
+        night.now,
+        texts,
+        window_days=night.config.quality.window_days,
+        withdrawn=forgotten | _taken_down(known, written),
+    )
 
 
-def _taken_down(event: KnownEvent, written: set[str]) -> bool:
-    return all(each.source == "curated" and each.source_id not in written for each in event.sources)
+def _taken_down(known: Iterable[KnownEvent], written: Set[str]) -> set[str]:
+    """Names of curated listings whose file is gone, or tells of another city now."""
+    before = {each.source_id for event in known for each in event.sources if each.source == CURATED}
+    return {f"{CURATED}:{name}" for name in before - written}
+
+
+def _unread(night: Night, listed: Mapping[str, Sequence[Sighting]]) -> set[str]:
+    """The operator's event files that are there but tell nothing tonight, by their stems."""
+    read = {each.listing.source_id for here in listed.values() for each in here if each.listing.source == CURATED}
+    return {path.stem for path in curated_files(night.config.project)} - read
 
 
 def all_sightings(night: Night, records: Mapping[str, VisitRecord]) -> tuple[dict[str, list[Sighting]], list[Issue]]:
@@ -84,10 +116,24 @@ def all_sightings(night: Night, records: Mapping[str, VisitRecord]) -> tuple[dic
     return found, list(issues)
 
 
-def _records(night: Night, planned: Sequence[Visit]) -> dict[str, VisitRecord]:
-    wanted = {visit.name for visit in planned}
-    named = {f"{record.source}/{record.city}/{record.entry}": record for record in night.state.visits()}
-    return {name: record for name, record in named.items() if name in wanted}
+def _records(night: Night) -> dict[str, VisitRecord]:
+    """Every remembered visit by its name."""
+    return {f"{record.source}/{record.city}/{record.entry}": record for record in night.state.visits()}
+
+
+def _forgotten(records: Mapping[str, VisitRecord], wanted: Set[str], now: datetime) -> dict[str, set[str]]:
+    """City slug -> names of listings that only visits hold which have not been planned for a week."""
+    held: dict[str, set[str]] = defaultdict(set)
+    left: dict[str, set[str]] = defaultdict(set)
+    for name, record in records.items():
+        old = name not in wanted and (not record.tried_at or now - datetime.fromisoformat(record.tried_at) > FORGIVEN)
+        (left if old else held)[record.city].update(_named(record))
+    return {city: names - held[city] for city, names in left.items()}
+
+
+def _named(record: VisitRecord) -> set[str]:
+    listings = (listing for page in (*record.pages, *record.details) for listing in page.listings)
+    return {f"{listing.source}:{identifier(listing.source_id)}" for listing in listings}
 
 
 def _spoken(row: CityRow) -> str:

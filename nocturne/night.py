@@ -30,7 +30,8 @@ class Night:
     @property
     def texts(self) -> dict[str, str]:
         """Source name -> how much of its text is kept, for every source that may be listed."""
-        return {name: each.text for name, each in self.config.sources.items() if each.enabled} | {"curated": "full"}
+        enabled = {name: each.text for name, each in self.config.sources.items() if each.enabled}
+        return {name: "full" if name == "curated" else text for name, text in enabled.items()}
 
 
 def open_night(project: Path, now: datetime, console: Console, environment: Mapping[str, str]) -> Night:

@@ -54,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
         _print_issues([_wrong(source, city, args.file, str(problem))])
         return 1
     seen = [_seen(listing, now) for listing in reading.listings]
-    found = sort_listings(seen, city, now, {source.name: config.sources[source.name].text}, online=True)
+    texts = {source.name: config.sources[source.name].text}
+    found = sort_listings(seen, city, now, texts, online=True, window_days=config.quality.window_days)
     merged = merge(found.events, (), city, now)
     _print_issues([*reading.issues, *found.issues, *merged.issues])
     _print_events(merged.events)
