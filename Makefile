@@ -4,6 +4,7 @@ VENV ?= .venv
 RUN := $(VENV)/bin/python
 
 .PHONY: help demo test test-long check bench serve browser lock clean
+.NOTPARALLEL:
 
 help:
 	@echo "make demo       the whole story offline: invented platforms, three nights, a finished site in .demo/"
@@ -12,22 +13,25 @@ help:
 	@echo "make test-long  the full hostile, kill and property runs"
 	@echo "make check      format, lint, types, layers"
 	@echo "make bench      speed as ratios, in one run"
+	@echo "make browser    find a Chromium for the tests, or install the system's"
 	@echo "make lock       write the lock files anew"
+	@echo "make clean      remove what the others made"
 
 # The stamps cost nothing when the locks have not changed.
 $(VENV)/run.stamp: requirements.lock tools/bootstrap.py
 	@$(PYTHON) tools/bootstrap.py $(VENV) requirements.lock
 	@touch $@
 
+# What the tests need includes what a run needs, at the same versions.
 $(VENV)/test.stamp: tests/requirements.lock tools/bootstrap.py
 	@$(PYTHON) tools/bootstrap.py $(VENV) tests/requirements.lock
 	@touch $@ $(VENV)/run.stamp
 
 demo: $(VENV)/run.stamp
-	@$(RUN) -m nocturne demo
+	@$(RUN) -m nocturne demo $(ARGS)
 
 serve: $(VENV)/run.stamp
-	@$(RUN) -m nocturne serve --project $(if $(wildcard .demo/content),.demo,.)
+	@$(RUN) -m nocturne serve --project $(if $(wildcard .demo/content),.demo,.) $(ARGS)
 
 test: $(VENV)/test.stamp
 	@$(RUN) -m pytest -n auto $(ARGS)
@@ -47,8 +51,8 @@ bench: $(VENV)/test.stamp
 browser:
 	@$(PYTHON) tools/browser.py
 
-lock: $(VENV)/test.stamp
-	@$(RUN) tools/lock.py
+lock:
+	@$(PYTHON) tools/lock.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) .demo .serve .mypy_cache .pytest_cache .ruff_cache .hypothesis

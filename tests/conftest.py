@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tools.browser import find
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,16 +49,10 @@ def corpus() -> Path:
     return _recorded("NOCTURNE_CORPUS")
 
 
-def chromium_path() -> str:
-    """The installed Chromium, "" when there is none; NOCTURNE_CHROMIUM names one outright."""
-    named = os.environ.get("NOCTURNE_CHROMIUM", "")
-    return next((found for name in ([named] if named else NAMES) if (found := shutil.which(name))), "")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; without one the test is skipped, or fails where a browser is required."""
-    path = chromium_path()
+    path = find(os.environ)
     if not path:
         if os.environ.get("NOCTURNE_REQUIRE_BROWSER") == "1":
             pytest.fail("no Chromium found, and NOCTURNE_REQUIRE_BROWSER=1 asks for one: run make browser")

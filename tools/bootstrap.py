@@ -7,12 +7,17 @@ Uses uv when it is installed and pip otherwise. Every file is checked against th
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 OLDEST = (3, 11)
+NO_INSTALLER = (
+    "This Python has neither pip nor venv's ensurepip, and uv is not installed either. Install one of them and run the "
+    "same command again (Debian, Ubuntu: apt-get install python3-venv)."
+)
 
 
 def too_old(version: tuple[int, ...]) -> str:
@@ -23,25 +28,36 @@ def too_old(version: tuple[int, ...]) -> str:
     return f"Nocturne needs Python {need} or newer, this is {have}. Try: make PYTHON=python3.13 demo"
 
 
+def works(python: Path) -> bool:
+    """Whether an interpreter is there and runs; one whose base was upgraded away does not."""
+    try:
+        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
 def make_venv(venv: Path) -> None:
     """An environment of its own; Debian's Python without python3-venv gets one without pip inside."""
-    if (venv / "bin" / "python").exists():
+    if works(venv / "bin" / "python"):
         return
     print(f"making {venv}", flush=True)
+    shutil.rmtree(venv, ignore_errors=True)
     if subprocess.run([sys.executable, "-m", "venv", venv], capture_output=True, check=False).returncode:
         shutil.rmtree(venv, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
 
 
 def installer(venv: Path) -> list[str]:
-    """The command that installs into `venv`: uv, the environment's pip, or the outer pip aimed at it."""
+    """The command that installs into `venv`: uv, the environment's pip, the outer pip aimed at it, [] for none."""
     python = str(venv / "bin" / "python")
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--quiet", "--python", python]
     quiet = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
     if (venv / "bin" / "pip").exists():
         return [python, "-m", "pip", *quiet]
-    return [sys.executable, "-m", "pip", "--python", python, *quiet]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", python, *quiet]
+    return []
 
 
 def main(venv: Path, lock: Path) -> int:
@@ -50,9 +66,12 @@ def main(venv: Path, lock: Path) -> int:
         print(sentence, file=sys.stderr)
         return 2
     make_venv(venv)
+    command = installer(venv)
+    if not command:
+        print(NO_INSTALLER, file=sys.stderr)
+        return 2
     print(f"installing {lock}", flush=True)
-    command = [*installer(venv), "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
-    if subprocess.run(command, check=False).returncode:
+    if subprocess.run([*command, "--require-hashes", "--only-binary", ":all:", "-r", lock], check=False).returncode:
         print(f"{lock} could not be installed; is the package index within reach?", file=sys.stderr)
         return 1
     return 0

@@ -37,10 +37,11 @@ def install() -> None:
 def main() -> int:
     """Exit 0 and print the path when a Chromium is there, 1 with advice when not."""
     found = find(os.environ)
-    if not found:
+    if not found and "NOCTURNE_CHROMIUM" not in os.environ:
         install()
         found = find(os.environ)
-    print(found or ADVICE)
+    named = os.environ.get("NOCTURNE_CHROMIUM", "")
+    print(found or (f"NOCTURNE_CHROMIUM names {named}, which cannot be run" if named else ADVICE))
     return 0 if found else 1
 
 
