@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ from nocturne.fetch.pace import Clock
 from nocturne.fetch.policy import Manners, Policy
 from nocturne.model.exchange import Request, Response, Validators
 from nocturne.model.report import HostLedger
-from nocturne.model.visit import VisitRecord
+from nocturne.model.visit import Visit, VisitRecord
 from nocturne.sources.base import Source
 from nocturne.store.state import State
+
+LANES_AT_ONCE = 32
+"""How many hosts are visited side by side; more would only wait for names and for the one reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +46,52 @@ def crawl(
     clock: Clock,
     progress: Callable[[VisitRecord], None],
 ) -> Crawled:
-    """Walk all lanes; every visit is in `.state/visits/` as soon as it is made, so a kill loses only the rest."""
-    return asyncio.run(_crawl(lanes, sources, state, policy, manners, clock, progress))
+    """Walk all lanes; every visit is in `.state/visits/` as soon as it is made, so a kill loses only the rest.
 
+    Raises StateError for a visit that cannot be read back, and OSError when nothing can be written.
+    """
+    hosts = HostMemory.load(state.load_hosts())
 
-async def _crawl(
-    lanes: Sequence[Lane],
-    sources: Mapping[str, Source],
-    state: State,
-    policy: Policy,
-    manners: Mapping[str, Manners],
-    clock: Clock,
-    progress: Callable[[VisitRecord], None],
-) -> Crawled:
     def save(record: VisitRecord) -> None:
         state.save_visit(record)
         progress(record)
 
-    hosts = HostMemory.load(state.load_hosts())
-    with Sandbox() as sandbox:
-        async with Client(policy, hosts, clock) as client:
+    def load(visit: Visit) -> VisitRecord | None:
+        return state.load_visit(visit.assignment.source, visit.assignment.city.slug, visit.entry.key)
 
+    async def walk() -> tuple[HostLedger, ...]:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LANES_AT_ONCE, "names"))
+        async with Client(policy, hosts, clock) as client:
 
             async def fetch(request: Request, validators: Validators | None, source: str) -> Response:
                 return await client.fetch(request, validators, manners[source])
 
             tools = Tools(fetch=fetch, read=sandbox.read_soon, reader=reader_version())
-            async with asyncio.TaskGroup() as group:
-                for lane in lanes:
-                    group.create_task(walk_lane(lane, sources, tools, _load(state), save))
-            ledger = client.ledger()
-    state.save_hosts(hosts.dump())
+            await _side_by_side(lanes, lambda lane: walk_lane(lane, sources, tools, load, save))
+            return client.ledger()
+
+    with Sandbox() as sandbox:
+        try:
+            ledger = asyncio.run(walk())
+        finally:
+            state.save_hosts(hosts.dump())
     return Crawled(ledger=ledger, hosts=hosts.dump())
 
 
-def _load(state: State) -> Callable[[Any], VisitRecord | None]:
-    return lambda visit: state.load_visit(visit.assignment.source, visit.assignment.city.slug, visit.entry.key)
+async def _side_by_side(lanes: Iterable[Lane], walk: Callable[[Lane], Awaitable[None]]) -> None:
+    """Walk all lanes, so many at once. The first that raises ends the others; its exception is raised as it is."""
+    room = asyncio.Semaphore(LANES_AT_ONCE)
+
+    async def one(lane: Lane) -> None:
+        async with room:
+            await walk(lane)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for lane in lanes:
+                group.create_task(one(lane))
+    except BaseExceptionGroup as several:
+        raise several.exceptions[0] from None
 
 
 def reader_version() -> str:

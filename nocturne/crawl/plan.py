@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from nocturne.config.settings import SourceSettings
+from nocturne.fetch.guard import Forbidden, key, parts
 from nocturne.model.city import City
 from nocturne.model.visit import Assignment, Visit
 from nocturne.sources.base import Source
@@ -63,8 +63,12 @@ def lanes(planned: Iterable[Visit]) -> list[Lane]:
 
 
 def host_of(url: str) -> str:
-    """Host and explicit port, lower case: the unit of politeness."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    """The unit of politeness, named as the door names it: host, and port where it is not the scheme's own."""
+    try:
+        scheme, host, port, _ = parts(url)
+    except Forbidden:  # the door will say so; until then it is a lane of its own
+        return url.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()
+    return key(scheme, host, port)
 
 
 def shard(all_lanes: Sequence[Lane], index: int, count: int) -> list[Lane]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-import select
+import selectors
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import IO
@@ -36,6 +37,8 @@ class Sandbox:
     wall_seconds: float = WALL_SECONDS
     _child: subprocess.Popen[bytes] | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "reader"))
+    """A thread of its own: look-ups of names that hang must not hold up the reading."""
 
     def __enter__(self) -> Sandbox:
         return self
@@ -44,21 +47,20 @@ class Sandbox:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
+        self._thread.shutdown()
 
     async def read_soon(self, response: Response, assignment: Assignment) -> Reading:
         """`read` without holding up the event loop."""
         async with self._turn:
-            return await asyncio.to_thread(self.read, response, assignment)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self.read, response, assignment)
 
     def read(self, response: Response, assignment: Assignment) -> Reading:
         """What the assignment's source makes of `response`; never raises for what the body does."""
-        child = self._alive()
-        assert child.stdin is not None and child.stdout is not None
         job = pickle.dumps((response, assignment))
         try:
-            child.stdin.write(len(job).to_bytes(_LENGTH_BYTES, "big") + job)
-            child.stdin.flush()
-            answer = _receive(child.stdout, time.monotonic() + self.wall_seconds)
+            jobs, answers = _pipes(self._alive())
+            _send(jobs, len(job).to_bytes(_LENGTH_BYTES, "big") + job)
+            answer = _receive(answers, time.monotonic() + self.wall_seconds)
             return msgspec.msgpack.decode(answer, type=Reading)
         except TimeoutError:
             return self._lost(response, assignment, "reader/hang", "took too long and was stopped")
@@ -84,7 +86,7 @@ class Sandbox:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                bufsize=0,  # select() must see every byte that has arrived
+                bufsize=0,  # the selector must see every byte that has arrived
             )
         return self._child
 
@@ -93,6 +95,19 @@ class Sandbox:
             self._child.kill()
             self._child.communicate()
             self._child = None
+
+
+def _pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if child.stdin is None or child.stdout is None:
+        raise EOFError
+    return child.stdin, child.stdout
+
+
+def _send(pipe: IO[bytes], data: bytes) -> None:
+    """All of `data` into an unbuffered pipe, which may take less at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[pipe.write(rest) :]
 
 
 def _receive(pipe: IO[bytes], deadline: float) -> bytes:
@@ -105,11 +120,13 @@ def _receive(pipe: IO[bytes], deadline: float) -> bytes:
 def _exactly(pipe: IO[bytes], count: int, deadline: float) -> bytes:
     """`count` bytes from an unbuffered pipe. Raises TimeoutError at the deadline and EOFError at the end."""
     received = bytearray()
-    while len(received) < count:
-        if not select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            raise TimeoutError
-        part = pipe.read(min(count - len(received), 1 << 20))
-        if not part:
-            raise EOFError
-        received += part
+    with selectors.DefaultSelector() as ready:  # select() itself knows no handle above 1023
+        ready.register(pipe, selectors.EVENT_READ)
+        while len(received) < count:
+            if not ready.select(max(0.0, deadline - time.monotonic())):
+                raise TimeoutError
+            part = pipe.read(min(count - len(received), 1 << 20))
+            if not part:
+                raise EOFError
+            received += part
     return bytes(received)

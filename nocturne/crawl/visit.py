@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -96,7 +96,7 @@ async def _page(
     response = await tools.fetch(request, known.validators if known else None, task.source)
     if response.outcome is Outcome.UNCHANGED and known is not None:
         walk.issues.extend(known.issues)
-        return replace(known, seen_at=instant(task.now))
+        return replace(known, seen_at=instant(task.now), validators=response.validators)
     if response.outcome is not Outcome.OK:
         walk.outcome, walk.reason, walk.complete = response.outcome, response.reason, False
         return None
@@ -144,7 +144,7 @@ def _record(visit: Visit, before: VisitRecord | None, walk: Walk) -> VisitRecord
         walk.issues.append(_issue(visit, "visit/empty", "Nothing is listed where something was; last good is kept."))
         walk.reason = "empty where something was listed before"
     fresh = not emptied and walk.outcome.good and walk.complete
-    pages = tuple(walk.pages) if fresh or before is None else _kept(before.pages, () if emptied else walk.pages)
+    pages = tuple(walk.pages) if fresh or before is None else _kept(before.pages, () if emptied else walk.pages, now)
     return VisitRecord(
         source=task.source,
         city=task.city.slug,
@@ -154,12 +154,11 @@ def _record(visit: Visit, before: VisitRecord | None, walk: Walk) -> VisitRecord
         reason=walk.reason,
         tried_at=now,
         good_at=now if walk.outcome.good and not emptied else before.good_at if before else "",
-        failures=0 if walk.outcome.good else (before.failures if before else 0) + 1,
+        failures=_failures(walk.outcome, before),
         degraded=any(issue.code == "extractor/fallback" for issue in walk.issues),
         complete=walk.complete and not emptied,
         extractors=_extractors(pages),
-        pages=tuple(replace(page, follow=() if not page.validators.etag and not page.validators.last_modified
-                            and not page.validators.digest else page.follow) for page in pages),
+        pages=tuple(page if page.validators != Validators() else replace(page, follow=()) for page in pages),
         details=before.details if before else (),
         deferred=before.deferred if before else (),
         first_seen=_first_seen(pages, before, now),
@@ -167,13 +166,27 @@ def _record(visit: Visit, before: VisitRecord | None, walk: Walk) -> VisitRecord
     )
 
 
-def _kept(before: tuple[PageRecord, ...], tonight: list[PageRecord] | tuple[()]) -> tuple[PageRecord, ...]:
-    """Tonight's pages, then the pages of before that tonight did not reach."""
-    reached = {page.url for page in tonight}
-    return (*tonight, *(page for page in before if page.url not in reached))
+def _kept(before: tuple[PageRecord, ...], tonight: Sequence[PageRecord], now: str) -> tuple[PageRecord, ...]:
+    """Tonight's pages, then the pages of before that tonight did not reach, as far as they still tell anything.
+
+    Pages are often named by cursors that change every night: without this, each night would leave its own behind.
+    """
+    kept, reached, told = list(tonight), {page.url for page in tonight}, _listed(tonight)
+    for page in sorted(before, key=lambda page: page.seen_at, reverse=True):
+        alive = {one.key for one in page.listings if not one.start or (one.end or one.start)[:7] >= now[:7]}
+        if page.url not in reached and alive - told:
+            kept.append(page)
+            told |= alive
+    return tuple(kept)
 
 
-def _listed(pages: tuple[PageRecord, ...] | list[PageRecord]) -> set[str]:
+def _failures(outcome: Outcome, before: VisitRecord | None) -> int:
+    """How often in a row the visit failed; one that the budget did not reach neither failed nor succeeded."""
+    known = before.failures if before else 0
+    return 0 if outcome.good else known if outcome is Outcome.DEFERRED else known + 1
+
+
+def _listed(pages: Iterable[PageRecord]) -> set[str]:
     return {listing.key for page in pages for listing in page.listings}
 
 
@@ -195,6 +208,11 @@ def _first_seen(pages: tuple[PageRecord, ...], before: VisitRecord | None, now: 
 def _issue(visit: Visit, code: str, message: str) -> Issue:
     task = visit.assignment
     return Issue(
-        stage="fetch", code=code, message=message, severity="warning", source=task.source, city=task.city.slug,
+        stage="fetch",
+        code=code,
+        message=message,
+        severity="warning",
+        source=task.source,
+        city=task.city.slug,
         subject=visit.entry.key,
     )

@@ -70,7 +70,9 @@ class Pages:
         if validators is not None:
             self.conditional.append(question.url)
             if validators.etag == etag:
-                return Response(request=question, outcome=Outcome.UNCHANGED, url=question.url, status=304)
+                return Response(
+                    request=question, outcome=Outcome.UNCHANGED, url=question.url, status=304, validators=validators
+                )
         return Response(
             request=question, outcome=Outcome.OK, url=question.url, status=200, validators=Validators(etag=etag)
         )

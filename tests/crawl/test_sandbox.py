@@ -14,7 +14,7 @@ from nocturne.model.exchange import Outcome, Request, Response
 from nocturne.model.visit import Assignment
 from tests.crawl.scripted import visit
 
-DANGEROUS = '''
+DANGEROUS = """
 from nocturne.crawl import reader
 from nocturne.model.listing import Listing
 from nocturne.sources.base import Source
@@ -44,7 +44,7 @@ class Dangerous(Source):
 
 reader.sources = lambda: {"scripted": Dangerous()}
 reader.main(1 << 30, 30)
-'''
+"""
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from nocturne.crawl.visit import visit_lists
-from nocturne.model.exchange import Outcome
+from nocturne.model.exchange import Outcome, Request, Response, Validators
 from nocturne.model.visit import Reading, VisitRecord
 from tests.crawl.scripted import Pages, listing, request, visit
 
@@ -57,7 +58,7 @@ def test_a_failed_visit_keeps_the_last_good_listings(outcome: Outcome) -> None:
     second = make(pages, night=1, before=first)
     assert keys(second) == {"1"}
     assert second.outcome is outcome and second.reason == f"it is {outcome}"
-    assert (second.good_at, second.failures) == (first.good_at, 1)
+    assert (second.good_at, second.failures) == (first.good_at, 0 if outcome is Outcome.DEFERRED else 1)
     assert second.pages[0].seen_at == first.tried_at, "it was not confirmed this night"
 
 
@@ -138,6 +139,42 @@ def test_a_wrong_body_counts_as_a_failed_visit() -> None:
     second = make(pages, night=1, before=first)
     assert (second.outcome, second.reason) == (Outcome.WRONG_BODY, "a login form")
     assert keys(second) == {"1"}
+
+
+def test_pages_named_by_cursors_do_not_pile_up_when_no_night_reaches_the_end() -> None:
+    pages = Pages()
+    record = None
+    for night in range(5):
+        for number in (2, 3):
+            pages.put(
+                night * 10 + number, [listing(number), listing(100 + night * 10 + number)], night * 10 + number + 1
+            )
+        pages.put(1, [listing(1)], night * 10 + 2)
+        record = make(pages, night, record, max_pages=3)
+    assert record is not None and not record.complete
+    assert keys(record) >= {"1", "2", "3"}
+    assert len(record.pages) == 3 + 2 * 4, "pages of earlier nights stay while they alone tell of something"
+    old = [page for page in record.pages if page.seen_at != record.tried_at]
+    over = visit(60)
+    for number in (1, 602, 603):
+        pages.put(number, [listing(number, start="2026-07-09T20:00")], number + 1 if number > 1 else 602)
+    record = asyncio.run(visit_lists(over, record, pages.tools))
+    assert old and keys(record) == {"1", "602", "603"}, "and go when what they tell is over"
+
+
+def test_a_page_that_says_the_same_with_other_validators_is_remembered_with_those() -> None:
+    pages = Pages()
+    pages.put(1, [listing(1)])
+    first = make(pages)
+
+    async def same(question: Request, known: Validators | None, source: str) -> Response:
+        return Response(
+            request=question, outcome=Outcome.UNCHANGED, url=question.url, validators=Validators(etag='"new"')
+        )
+
+    tools = replace(pages.tools, fetch=same)
+    second = asyncio.run(visit_lists(visit(1), first, tools))
+    assert second.pages[0].validators.etag == '"new"' and keys(second) == {"1"}
 
 
 def test_a_page_read_only_in_part_is_read_again_next_time() -> None:
