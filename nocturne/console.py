@@ -41,24 +41,23 @@ class Console:
             return
         filled = BAR_WIDTH * done // max(total, 1)
         line = f"{'━' * filled}{'·' * (BAR_WIDTH - filled)} {done}/{total}  {text}"
-        self.stream.write(f"\r\x1b[2K{line[: _columns() - 1]}")
-        self._bar = True
-        if done >= total:
-            self._clear()
-        self.stream.flush()
-
-    def _clear(self) -> None:
-        if self._bar:
-            self.stream.write("\r\x1b[2K")
-            self._bar = False
+        self._bar = done < total
+        self._put(f"\r\x1b[2K{line[: _columns() - 1] if self._bar else ''}")
 
     def _write(self, level: str, text: str, facts: dict[str, object]) -> None:
         if self.as_json:
-            self.stream.write(json.dumps({"level": level, "text": text, **facts}, ensure_ascii=False) + "\n")
-        else:
-            self._clear()
-            self.stream.write(f"{self.paint(text, '33') if level == 'warning' else text}\n")
-        self.stream.flush()
+            self._put(json.dumps({"level": level, "text": text, **facts}, ensure_ascii=False) + "\n")
+            return
+        bar, self._bar = self._bar, False
+        self._put(("\r\x1b[2K" if bar else "") + (self.paint(text, "33") if level == "warning" else text) + "\n")
+
+    def _put(self, text: str) -> None:
+        """Write and flush; a listener that left must not end the night."""
+        try:
+            self.stream.write(text)
+            self.stream.flush()
+        except BrokenPipeError:
+            self.stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  open till the end
 
     def paint(self, text: str, code: str) -> str:
         """`text` in an ANSI colour on a terminal that wants colour (no-color.org)."""

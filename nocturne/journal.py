@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 
 from nocturne.crawl.visit import instant
 from nocturne.gathering import Gathered
-from nocturne.model.exchange import Outcome
 from nocturne.model.issue import Issue
 from nocturne.model.report import HostLedger
-from nocturne.model.run import RunRecord, VisitRow
+from nocturne.model.run import RunRecord
 from nocturne.night import Night
 
 DONE, NOTHING_PUBLISHED, USAGE, DEGRADED = 0, 1, 2, 3
@@ -48,12 +47,8 @@ def write(
 def exit_code(gathered: Gathered) -> int:
     """3 when a source failed and last good data is shown, or a defect of ours was met; else 0."""
     defect = any(issue.severity == "critical" for issue in gathered.issues)
-    return DEGRADED if defect or any(failed(row) for row in gathered.visits) else DONE
-
-
-def failed(row: VisitRow) -> bool:
-    """Whether this visit shows last good data instead of tonight's."""
-    return not Outcome(row.outcome).good or row.good_at != row.tried_at
+    failed = any(row.trouble and not row.left_over for row in gathered.visits)
+    return DEGRADED if defect or failed else DONE
 
 
 def samples(issues: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from datetime import UTC, datetime
 
 from nocturne.console import Console
@@ -19,6 +20,14 @@ def clock(args: argparse.Namespace) -> datetime:
 def console(args: argparse.Namespace) -> Console:
     """Where the verb's news goes."""
     return Console(quiet=args.quiet, as_json=args.log_format == "json")
+
+
+def tell(text: str) -> None:
+    """A result on stdout. That nobody reads it changes nothing about how the run went."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def night(args: argparse.Namespace) -> Night:

@@ -12,8 +12,8 @@ from nocturne.cli import context
 from nocturne.crawl.plan import Lane, lanes, shard
 from nocturne.errors import UsageError
 from nocturne.gathering import gather_night, visits_made
-from nocturne.nightly import crawl_lanes
 from nocturne.night import plan
+from nocturne.nightly import crawl_lanes
 from nocturne.report.text import closing
 
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.shard:
             made = replace(gather_night(night, plan(night)), visits=made.visits)
         record = journal.write(night, "crawl", started, made, ledger)
-    print(closing(record, night.config.project))
+    context.tell(closing(record, night.config.project))
     return record.exit_code
 
 

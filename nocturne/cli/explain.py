@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit 2 when no such event is remembered."""
-    state = State(args.project)
+    state = State(args.project).open()
     event_id = _id(args.event)
     for event in _remembered(state):
         if event.id == event_id:

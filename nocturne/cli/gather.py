@@ -24,8 +24,9 @@ def run(args: argparse.Namespace) -> int:
     night = context.night(args)
     started = datetime.now(UTC)
     with night.state.lock():
-        taken = gather(night.state, args.folders)
-        night.console.say(f"{taken} visits taken over from {len(args.folders)} folders", taken=taken)
-        record = journal.write(night, "gather", started, gather_night(night, plan(night)))
-    print(closing(record, night.config.project))
+        taken = gather(night.state, args.folders, night.now)
+        said = f"{taken.visits} visits taken over from {len(args.folders)} folders"
+        night.console.say(said, taken=taken.visits)
+        record = journal.write(night, "gather", started, gather_night(night, plan(night)), taken.ledger)
+    context.tell(closing(record, night.config.project))
     return record.exit_code

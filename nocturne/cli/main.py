@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 import nocturne
-from nocturne.errors import ContentErrors, NocturneError, Refused
+from nocturne.config.advice import did_you_mean
+from nocturne.errors import NocturneError, Refused, UsageError
 
 VERBS = {
     "new": "start a project of your own in an empty folder",
@@ -32,37 +35,67 @@ VERBS = {
 EPILOGUE = "exit codes: 0 done, 1 refused or nothing published, 2 usage or content error, 3 done but degraded"
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence instead of a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code; a mistake of the operator ends in a sentence, never a traceback."""
     words = list(sys.argv[1:] if words is None else words)
+    _ready_streams()
     try:
         args = _parser(words).parse_args(words)
         args.project = _folder(args.project)
-        return int(args.run(args))
-    except ContentErrors as errors:
-        for error in errors.errors:
-            print(f"nocturne: {error}", file=sys.stderr)
-        return 2
-    except Refused as refusal:
-        print(f"nocturne: {refusal}", file=sys.stderr)
-        return 1
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
     except NocturneError as error:
-        print(f"nocturne: {error}", file=sys.stderr)
-        return 2
+        return _say(str(error), 1 if isinstance(error, Refused) else 2)
     except BrokenPipeError:  # the reader of our output left: not a mistake
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        return _say(_spoken(problem), 1)
     except KeyboardInterrupt:
-        print("nocturne: stopped", file=sys.stderr)
-        return 130
+        return _say("stopped", 130)
+
+
+def _say(sentences: str, code: int) -> int:
+    for sentence in sentences.splitlines():
+        print(f"nocturne: {sentence}", file=sys.stderr)
+    return code
+
+
+def _spoken(problem: OSError) -> str:
+    """A disk that is full or read-only, a folder that is not ours: where, what, and that nothing was torn."""
+    where = f"{problem.filename}: " if problem.filename else ""
+    return (
+        f"{where}{problem.strerror or problem}; what was there before is still there, make room or access and try again"
+    )
+
+
+def _ready_streams() -> None:
+    """Closed streams swallow what is said, and a terminal that cannot show a letter shows another."""
+    for name in ("stdout", "stderr"):
+        stream: TextIO | None = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123  open till the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser of the verb that was asked for; the other verbs give only their line of help."""
-    parser = argparse.ArgumentParser(prog="nocturne", description=nocturne.__doc__, epilog=EPILOGUE)
+    parser = _Parser(prog="nocturne", description=nocturne.__doc__, epilog=EPILOGUE)
     parser.add_argument("--version", action="version", version=f"nocturne {nocturne.__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     asked = next((word for word in words if not word.startswith("-")), "")
+    if asked and asked not in VERBS:
+        advice = did_you_mean(asked, VERBS) or "see nocturne --help"
+        raise UsageError(f"there is no verb {asked!r}; {advice}")
     for verb, line in VERBS.items():
         sub = verbs.add_parser(verb, help=line, description=line.capitalize() + ".", epilog=EPILOGUE)
         if verb == asked:
@@ -94,4 +127,7 @@ def moment(text: str) -> datetime:
 
 
 def _folder(path: Path) -> Path:
-    return path.resolve()
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise UsageError(f"--project {path}: cannot be followed to a folder") from problem

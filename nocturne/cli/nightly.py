@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nocturne.cli import context
+from nocturne.errors import UsageError
 from nocturne.nightly import nightly
 from nocturne.report.text import closing, preview
 from nocturne.store.state import State
@@ -22,11 +23,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 done, 1 refused, 2 content error, 3 a source failed and last good data is shown."""
+    if args.jobs is not None and args.jobs < 1:
+        raise UsageError("--jobs takes a number from 1 on")
     if args.dry_run:
         return _dry(args)
     night = context.night(args)
     record = nightly(night, args.jobs)
-    print(closing(record, night.config.project))
+    context.tell(closing(record, night.config.project))
     return record.exit_code
 
 
@@ -36,8 +39,8 @@ def _dry(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="nocturne-") as folder:
         copy = Path(folder)
         if night.state.path.is_dir():
-            shutil.copytree(night.state.path, copy / ".state")
+            shutil.copytree(night.state.path, copy / ".state", ignore=shutil.ignore_patterns(".*"))
         state = State(copy).open()
         record = nightly(replace(night, state=state), publish=False)
-        print(preview(night.state, state, [city.slug for city in night.config.cities]))
+        context.tell(preview(night.state, state, [city.slug for city in night.config.cities]))
         return record.exit_code

@@ -7,6 +7,7 @@ import sys
 
 import msgspec
 
+from nocturne.cli import context
 from nocturne.errors import UsageError
 from nocturne.report.text import full
 from nocturne.store.state import State
@@ -22,11 +23,11 @@ def run(args: argparse.Namespace) -> int:
     """Exit with the code of the newest run shown, 2 when nothing ran yet."""
     if args.last < 1:
         raise UsageError("--last takes a number from 1 on")
-    records = State(args.project).runs()[::-1][: args.last]
+    records = State(args.project).open().runs()[::-1][: args.last]
     if not records:
         raise UsageError(f"no run is recorded in {args.project / '.state'}; next: nocturne nightly")
     if args.json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(records), indent=1) + b"\n")
     else:
-        print("\n\n".join(full(record) for record in records))
+        context.tell("\n\n".join(full(record) for record in records))
     return records[0].exit_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nocturne.model.exchange import Outcome
 from nocturne.model.issue import Issue
 from nocturne.model.report import HostLedger
 
@@ -34,7 +35,12 @@ class VisitRow:
     @property
     def trouble(self) -> bool:
         """Whether last good data is shown instead of tonight's."""
-        return self.good_at != self.tried_at
+        return not Outcome(self.outcome).good or self.good_at != self.tried_at
+
+    @property
+    def left_over(self) -> bool:
+        """Whether the night's budget did not reach this visit: nothing failed, it comes first next time."""
+        return self.outcome == Outcome.DEFERRED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

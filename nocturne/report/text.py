@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nocturne.model.exchange import Outcome
 from nocturne.model.report import HostLedger
 from nocturne.model.run import CityRow, RunRecord, VisitRow
 from nocturne.store.state import State
@@ -17,26 +16,24 @@ def closing(record: RunRecord, project: Path) -> str:
 
 
 def _closing(record: RunRecord, project: Path) -> Iterable[str]:
-    troubled = [row for row in record.visits if _troubled(row)]
-    degraded = [row for row in record.visits if row.degraded and not _troubled(row)]
+    left_over = [row for row in record.visits if row.left_over]
+    troubled = [row for row in record.visits if row.trouble and not row.left_over]
+    degraded = [row for row in record.visits if row.degraded and not row.trouble]
     if record.cities:
         events, new = sum(row.events for row in record.cities), sum(row.new for row in record.cities)
         yield f"{events} events in {len(record.cities)} cities, {new} of them new"
-    yield f"{len(record.visits) - len(troubled)} of {len(record.visits)} visits good" + (
+    good = len(record.visits) - len(troubled) - len(left_over)
+    yield f"{good} of {len(record.visits)} visits good" + (
         f", {len(degraded)} by a fallback reader" if degraded else ""
     )
     for row in troubled:
         yield f"  {row.source}/{row.city} {row.entry}: {row.outcome}{_because(row.reason)}; last good data is kept"
     deferred = sum(row.deferred for row in record.visits)
-    if deferred:
-        yield f"{deferred} event pages left for the next night (request budget)"
+    if deferred or left_over:
+        yield f"left for the next night by the request budget: {len(left_over)} visits, {deferred} event pages"
     if record.build:
         yield f"{record.build.get('written', 0)} files written, {record.build.get('files', 0)} in {project / 'output'}"
     yield "next: nocturne report" if troubled else "next: nocturne serve" if record.build else "next: nocturne build"
-
-
-def _troubled(row: VisitRow) -> bool:
-    return not Outcome(row.outcome).good or row.good_at != row.tried_at
 
 
 def _because(reason: str) -> str:
@@ -65,7 +62,7 @@ def _cities(rows: Sequence[CityRow]) -> list[str]:
 
 def _visits(rows: Sequence[VisitRow]) -> list[str]:
     table = [("source", "city", "outcome", "listed", "confirmed", "last good", "read by", "entry")]
-    for row in sorted(rows, key=lambda row: (not _troubled(row), not row.degraded, row.source, row.city, row.entry)):
+    for row in sorted(rows, key=lambda row: (not row.trouble, not row.degraded, row.source, row.city, row.entry)):
         read_by = ", ".join(f"{name} {count}" for name, count in row.extractors.items())
         last_good = row.good_at[:16] or "never"
         state = row.outcome + (", fallback" if row.degraded else "") + _because(row.reason)
@@ -75,10 +72,23 @@ def _visits(rows: Sequence[VisitRow]) -> list[str]:
 
 
 def _hosts(rows: Sequence[HostLedger]) -> list[str]:
-    table = [("host", "requests", "kB", "unchanged", "retries", "failures", "deferred", "waited s", "robots", "circuit")]
+    names = ("host", "requests", "kB", "unchanged", "304", "retries", "failures", "refused", "deferred", "waited s")
+    table = [(*names, "robots", "circuit")]
     for row in rows:
-        numbers = (row.requests, row.bytes // 1000, row.unchanged, row.retries, row.failures, row.deferred)
-        table.append((row.host, *map(str, numbers), f"{row.waited_s:.0f}", row.robots or "-", row.circuit))  # type: ignore[arg-type]
+        counts = (row.retries, row.failures, row.refused, row.deferred)
+        table.append(
+            (
+                row.host,
+                str(row.requests),
+                str(row.bytes // 1000),
+                str(row.unchanged),
+                f"{100 * row.not_modified // max(row.requests, 1)}%",
+                *map(str, counts),  # type: ignore[arg-type]
+                f"{row.waited_s:.0f}",
+                row.robots or "-",
+                row.circuit,
+            )
+        )
     return columns(table) if rows else []
 
 

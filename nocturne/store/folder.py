@@ -46,6 +46,12 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
+def sweep(root: Path) -> None:
+    """Remove what writers left that were killed between writing and renaming. Only for who holds the lock."""
+    for path in root.rglob(".*.tmp"):
+        path.unlink(missing_ok=True)
+
+
 def write_value(path: Path, value: object) -> bool:
     """One value of our own types as indented JSON, so that a diff of two nights can be read."""
     return write(path, msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
@@ -90,8 +96,14 @@ def _decoded(path: Path, lines: list[bytes], kind: type[T]) -> Iterator[T]:
 @contextmanager
 def lock(path: Path) -> Iterator[None]:
     """Hold the project alone. Raises Locked at once when another process holds it; a dead holder holds nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a")
+    except OSError as problem:
+        raise StateError(
+            f"{path}: cannot be opened ({problem.strerror}); the state folder has to be writable"
+        ) from problem
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

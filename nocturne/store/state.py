@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,21 +32,36 @@ class State:
         return self.project / ".state"
 
     def open(self) -> State:
-        """Check the schema. Raises StateError when a newer Nocturne wrote this state; nothing is reset."""
-        mark = self.path / "schema"
-        if not mark.exists():
-            folder.write(mark, f"{SCHEMA}\n".encode())
-        written = mark.read_text(encoding="utf-8").strip()
-        if written != str(SCHEMA):
+        """Check the schema; nothing is written. Raises StateError when a newer Nocturne wrote this state."""
+        written = self._schema()
+        if written not in (None, str(SCHEMA)):
             raise StateError(
-                f"{mark}: the state has schema {written or 'nothing'}, this version reads {SCHEMA}; "
+                f"{self._mark}: the state has schema {written or 'nothing'}, this version reads {SCHEMA}; "
                 "run the version that wrote it, or restore an older state"
             )
         return self
 
-    def lock(self) -> AbstractContextManager[None]:
-        """Hold the project alone; raises Locked when another run does."""
-        return folder.lock(self.path / ".lock")
+    @property
+    def _mark(self) -> Path:
+        return self.path / "schema"
+
+    def _schema(self) -> str | None:
+        """The schema that was written, None for a state that has not begun."""
+        try:
+            return self._mark.read_text(encoding="utf-8", errors="replace").strip()[:40]
+        except FileNotFoundError:
+            return None
+        except OSError as problem:
+            raise StateError(f"{self._mark}: cannot be read ({problem.strerror})") from problem
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the project alone; raises Locked when another run does. What a killed run left half written goes."""
+        with folder.lock(self.path / ".lock"):
+            if self._schema() is None:
+                folder.write(self._mark, f"{SCHEMA}\n".encode())
+            folder.sweep(self.path)
+            yield
 
     def events_path(self, city: str) -> Path:
         """The NDJSON of one city's upcoming events."""
@@ -58,7 +73,8 @@ class State:
 
     def save_events(self, city: str, events: Iterable[KnownEvent]) -> bool:
         """Remember a city's events; returns whether the file changed."""
-        return folder.write_rows(self.events_path(city), sorted(events, key=lambda event: event.id))
+        by_id = {event.id: event for event in events}
+        return folder.write_rows(self.events_path(city), [by_id[key] for key in sorted(by_id)])
 
     def archive(self, city: str, over: Iterable[KnownEvent]) -> None:
         """Add events that are over to the file of their year; a later word about the same event replaces it."""
