@@ -94,7 +94,10 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     chromium = find(os.environ)
     if not chromium or not (asked.site / "index.html").is_file():
-        print("no Chromium found: run make browser" if not chromium else f"{asked.site} holds no built site", file=sys.stderr)
+        print(
+            "no Chromium found: run make browser" if not chromium else f"{asked.site} holds no built site",
+            file=sys.stderr,
+        )
         return 2
     named = {path.strip("/").replace("/", "-").removesuffix(".html") or "home": path for path in asked.pages}
     pages = named or key_pages(asked.site)
