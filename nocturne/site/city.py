@@ -28,17 +28,13 @@ class CityPlan:
     summary: Summary
 
 
-def roots(slug: str) -> tuple[str, str, str, str]:
-    """The folders and files below the output that belong to one city alone."""
-    return slug, f"api/v1/events/{slug}", f"api/v1/events/{slug}.json", f"sitemaps/{slug}.xml"
-
-
 def plan(
     shared: Shared, city: CityFacts, rows: Sequence[Row], tonight: str, sources: Sequence[Freshness], seen_at: str
 ) -> CityPlan:
     """The city's plan. `tonight` is the date of the night in its zone, `seen_at` when sources were last visited."""
     coming, over = _split(rows, tonight)
     _address(shared, city, coming, over)
+    lists = city_pages.page_count(len(coming))
     mode = shared.site.event_pages
     listed = [(row, _shown(city, row, mode)) for row in coming]
     made = [(row, each) for row, each in listed if not row.event.is_ai_generated]
@@ -58,16 +54,18 @@ def plan(
         *event_pages.pages(shared, city, paged),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
-        _sitemap(shared, city, [row for row, _ in made], city_pages.page_count(len(listed))),
     ]
+    maps = list(_sitemaps(shared, city, [row for row, _ in made], lists))
+    pages += maps
     taken = {page.path for page in pages}
     pages += [page for page in event_pages.signposts(shared, city, paged) if page.path not in taken]
-    return CityPlan(pages, _summary(made, tonight))
+    return CityPlan(pages, _summary(made, tonight, len(maps)))
 
 
 def _split(rows: Sequence[Row], tonight: str) -> tuple[list[Row], list[Row]]:
     """Events that are not over, in the order of lists, and those that are."""
-    coming, over = [], []
+    coming: list[Row] = []
+    over: list[Row] = []
     for row in rows:
         ended = dates.last_night(row.event.night, row.event.end) < tonight
         (over if ended else coming).append(row)
@@ -82,13 +80,17 @@ def _order(row: Row) -> tuple[str, bool, str, str, str]:
 
 
 def _address(shared: Shared, city: CityFacts, coming: Sequence[Row], over: Sequence[Row]) -> None:
-    """Give every event the absolute address of its page, or of its row where events have no pages."""
+    """Give every event the absolute address of its page, or of its row where events have no pages.
+
+    A row moves when others come before it, so its address is part of the digests.
+    """
     base, mode = shared.site.base_url, shared.site.event_pages
     for number, row in enumerate((*coming, *over)):
         event = cast(Any, row.event)
         if mode == "none" or (mode == "upcoming" and number >= len(coming)):
             page = min(number, max(len(coming) - 1, 0)) // PER_PAGE + 1
             event.url = f"{base}/{city_pages.path(city, page)}#{event.id}"
+            row.digest, row.api_digest = digest(row.digest, event.url), digest(row.api_digest, event.url)
         else:
             event.url = f"{base}/{event_pages.path(city, event)}"
 
@@ -127,18 +129,19 @@ def _api(city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:
         yield Page(f"api/v1/events/{name}", key, partial(api.events, city.slug, len(rows), number, count, events))
 
 
-def _sitemap(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: int) -> Page:
-    """The city's own pages; an event's row is no address of its own."""
+def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: int) -> Iterator[Page]:
+    """The addresses of the city's own pages, in as many parts as they need; an event's row is no address of its own."""
     base = shared.site.base_url
     newest = max((feeds.updated(row.event)[:10] for row in rows), default="")
     found = [(f"{base}/{city_pages.path(city, number)}", newest) for number in range(1, lists + 1)]
     if shared.site.event_pages != "none":
         found += [(row.event.url, feeds.updated(row.event)[:10]) for row in rows]
-    key = digest(str(lists), *(row.digest for row in rows))
-    return Page(f"sitemaps/{city.slug}.xml", key, partial(sitemap.part, found[: sitemap.LIMIT]))
+    for number, part in enumerate(sitemap.parts(found), 1):
+        key = digest(*(f"{url} {day}" for url, day in part))
+        yield Page(sitemap.path(city.slug, number), key, partial(sitemap.part, part))
 
 
-def _summary(made: Sequence[tuple[Row, Shown]], tonight: str) -> Summary:
+def _summary(made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int) -> Summary:
     now = [each for row, each in made if row.event.night == tonight]
     return Summary(
         events=len(made),
@@ -148,9 +151,10 @@ def _summary(made: Sequence[tuple[Row, Shown]], tonight: str) -> Summary:
         updated=max((feeds.updated(row.event) for row, _ in made), default=""),
         teasers=tuple(
             Teaser(
-                id=each.event.id, title=each.event.title, time=each.time, where=each.where, href=each.href,
-                scene=each.scene, marks=each.marks,
+                id=each.event.id, title=each.event.title, time=each.time, where=each.where, price=each.price,
+                href=each.href, scene=each.scene, marks=each.marks,
             )
             for each in now[:TEASERS]
         ),
+        sitemaps=sitemaps,
     )  # fmt: skip

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
+import msgspec
+
 from nocturne.site import dates, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
-from nocturne.site.freshness import Freshness, sentence
+from nocturne.site.freshness import Freshness
 from nocturne.site.plan import PER_PAGE, Head, Page, Shared
 from nocturne.site.shown import Shown
 
@@ -65,7 +67,7 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
         part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
         key = digest(
             f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
-            sentence(listing.sources),
+            msgspec.json.encode(listing.sources),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))

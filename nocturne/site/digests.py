@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,20 +49,14 @@ def _versions() -> list[str]:
     found = set()
     for folder in sys.path:
         try:
-            names = os.listdir(folder or ".")
+            found |= {path.name.lower() for path in Path(folder or ".").iterdir() if path.suffix == ".dist-info"}
         except OSError:
             continue
-        found |= {name.lower() for name in names if name.endswith(".dist-info")}
     return sorted(name for name in found if name.startswith(tuple(f"{library}-" for library in LIBRARIES)))
 
 
-def states(paths: Iterable[Path]) -> list[tuple[str, int]]:
-    """Digest and size of each state file, "" and 0 where there is none; hashing lets other threads run."""
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        return list(pool.map(_state, paths))
-
-
-def _state(path: Path) -> tuple[str, int]:
+def state(path: Path) -> tuple[str, int]:
+    """Digest and size of a state file, "" and 0 where there is none."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:

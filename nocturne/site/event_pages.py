@@ -13,8 +13,8 @@ from nocturne.model.event import Event, ListedAt
 from nocturne.site import dates, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
-from nocturne.site.html import Html
 from nocturne.site.history import history
+from nocturne.site.html import Html
 from nocturne.site.plan import Head, Page, Shared
 from nocturne.site.rows import Row
 from nocturne.site.shown import Shown, summary

@@ -9,9 +9,9 @@ import msgspec
 from nocturne.model.event import Event
 from nocturne.site import dates
 from nocturne.site.content import CityFacts, SiteFacts
-from nocturne.site.shown import price, short, unconfirmed_since, when, where
-from nocturne.site.shown import STATUS as STATUS_WORDS
 from nocturne.site.escape import fast_escape
+from nocturne.site.shown import STATUS as STATUS_WORDS
+from nocturne.site.shown import price, short, unconfirmed_since, when, where
 
 ENTRIES = 50
 TEXT_CHARACTERS = 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -98,7 +98,9 @@ def _together(rows: Sequence[VisitHealth], now: datetime) -> Freshness:
     """A source's visits in a city as one: no fresher than its oldest part."""
     fresh = [_is_fresh(row.good_at, now) for row in rows]
     good = [row.good_at for row in rows]
-    state: State = "confirmed" if all(fresh) else "partly" if any(fresh) and all(good) else "late" if any(good) else "never"
+    state: State = (
+        "confirmed" if all(fresh) else "partly" if any(fresh) and all(good) else "late" if any(good) else "never"
+    )
     return Freshness(
         source=rows[0].source,
         title=rows[0].title or rows[0].source,
@@ -113,8 +115,3 @@ def _together(rows: Sequence[VisitHealth], now: datetime) -> Freshness:
 
 def _is_fresh(good_at: str, now: datetime) -> bool:
     return bool(good_at) and now - datetime.fromisoformat(good_at) < LAST_NIGHT
-
-
-def sentence(sources: Iterable[Freshness]) -> str:
-    """What a city page says about its sources, "" before the first night."""
-    return " · ".join(f"{each.title} {each.words}" for each in sources)

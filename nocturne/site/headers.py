@@ -50,7 +50,9 @@ def security(site: SiteFacts, now: datetime) -> bytes:
         return b""
     where = f"{site.base_url}/.well-known/security.txt"
     expires = dates.quarter_after_next(now)
-    return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {site.language}\nCanonical: {where}\n".encode()
+    return (
+        f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {site.language}\nCanonical: {where}\n".encode()
+    )
 
 
 def contact_url(contact: str) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from nocturne.site.assets import Assets
 from nocturne.site.content import Content, SiteFacts
 from nocturne.site.headers import contact_url, page_policy
-from nocturne.site.templates import PlainTemplate, Template, Templates
+
+if TYPE_CHECKING:
+    from nocturne.site.templates import PlainTemplate, Template, Templates
 
 MISSING = "404.html"
 PER_PAGE = 50
@@ -53,11 +57,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Shared:
-    """What all pages have in common."""
+    """What all pages have in common. `folders` are where templates are looked for, `plain` for Jinja2's own way."""
 
     content: Content
-    templates: Templates
     assets: Assets
+    folders: tuple[Path, ...]
+    plain: bool = False
 
     @property
     def site(self) -> SiteFacts:
@@ -80,6 +85,13 @@ class Shared:
         return ShownSite(self.content, self.assets)
 
     @cached_property
+    def templates(self) -> Templates:
+        """The templates; Jinja2 is imported only when a page has to be made."""
+        from nocturne.site.templates import Templates
+
+        return Templates(self.folders, plain=self.plain)
+
+    @cached_property
     def _loaded(self) -> dict[str, Template | PlainTemplate]:
         return {}
 
@@ -96,6 +108,14 @@ class Shared:
     def root(self, head: Head) -> str:
         """The way to the top; the page of missing addresses can stand anywhere and needs the whole path."""
         return f"{urlsplit(self.site.base_url).path}/" if head.path == MISSING else root(head.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in a menu."""
+
+    slug: str
+    title: str
 
 
 class ShownSite:
@@ -118,7 +138,7 @@ class ShownSite:
         self.webcal = f"webcal://{site.base_url.partition('://')[2]}"
         self.contact = contact_url(site.contact)
         self.own_pages = site.event_pages != "none"
-        self.pages = content.pages
+        self.pages = [Entry(page.slug, page.title) for page in content.pages]
         self.sources = bool(content.sources)
         self.icon = assets.names.get("icon.svg", "")
         self.style = assets.names.get("nocturne.css", "")

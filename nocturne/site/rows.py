@@ -20,7 +20,17 @@ from nocturne.site.digests import digest
 
 _SPOKEN_OF = re.compile(rb'"last_seen":"[^"]*"')
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
-_SUSPECTS = (b"\\u", b"\\b", b"\\f", b"\\r", b"\x7f", b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+_SUSPECTS = (
+    b"\\u",
+    b"\\b",
+    b"\\f",
+    b"\\r",
+    b"\x7f",
+    b"\xef\xbf\xbe",
+    b"\xef\xbf\xbf",
+    b"\xe2\x80\xa8",
+    b"\xe2\x80\xa9",
+)
 _WEB = re.compile(r"https?://[^\s/@\\<>\"]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 _FORMER = re.compile(r"[a-z0-9-]+/e/[a-z0-9-]+\.html")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -80,7 +90,8 @@ def _row(line: bytes) -> Row:
     event.link, event.image_url = web(event.link), web(event.image_url)
     if event.place.hidden:
         _hide(event)
-    steady = line if b'"state":"unconfirmed"' in line else _SPOKEN_OF.sub(b"", line)
+    lost = b'"state":"unconfirmed"' in line or b'"state":"gone"' in line
+    steady = line if lost else _SPOKEN_OF.sub(b"", line)
     former: tuple[str, ...] = ()
     if b'"former_urls":["' in line:
         former = tuple(path.lstrip("/") for path in _former(line).former_urls if _FORMER.fullmatch(path.lstrip("/")))

@@ -1,4 +1,4 @@
-"""sitemap.xml: an index of parts, one part a city, with the day each page last changed."""
+"""sitemap.xml: an index of parts, a city's addresses in parts of their own, with the day each page last changed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ LIMIT = 50_000
 """Addresses in one part (sitemaps.org)."""
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _SPACE = ' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def path(city: str, number: int) -> str:
+    """Where part `number` (from 1) of a city's addresses is."""
+    return f"sitemaps/{city}.xml" if number == 1 else f"sitemaps/{city}/{number}.xml"
+
+
+def parts(pages: Sequence[tuple[str, str]], limit: int = LIMIT) -> list[Sequence[tuple[str, str]]]:
+    """The addresses in parts of at most `limit`."""
+    return [pages[at : at + limit] for at in range(0, len(pages), limit)]
 
 
 def part(pages: Iterable[tuple[str, str]]) -> bytes:

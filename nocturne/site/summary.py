@@ -15,6 +15,7 @@ class Teaser:
     title: str
     time: str
     where: str
+    price: str
     href: str
     scene: str
     marks: tuple[str, ...]
@@ -24,7 +25,8 @@ class Teaser:
 class Summary:
     """`events` upcoming ones that people made, `tonight` how many of them are tonight, `teasers` the first few.
 
-    `night` the date that is tonight there. `created`, `updated` ISO 8601 UTC or "".
+    `night` the date that is tonight there. `created`, `updated` ISO 8601 UTC or "". `sitemaps` how many parts of the
+    sitemap list its addresses.
     """
 
     events: int
@@ -33,6 +35,7 @@ class Summary:
     created: str
     updated: str
     teasers: tuple[Teaser, ...]
+    sitemaps: int = 1
 
     @property
     def day(self) -> str:

@@ -7,7 +7,7 @@ goes straight to MarkupSafe's C routine. `plain=True` compiles by Jinja2's own m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,7 @@ class Templates:
         )
         self._environment.filters = {}
         self._environment.globals = {}
+        self._included: dict[nodes.Include, list[nodes.Node]] = {}
         if not plain:
             self._environment.code_generator_class = _Compiler
 
@@ -114,20 +115,41 @@ class Templates:
 
     def _flat(self, name: str) -> nodes.Template:
         """The template with its parents' frame around it and its includes in place."""
-        tree = self._parsed(name)
+        tree, chain = self._parsed(name, ()), [name]
         blocks: dict[str, nodes.Block] = {}
         while (parent := tree.find(nodes.Extends)) is not None:
             for block in tree.find_all(nodes.Block):
                 blocks.setdefault(block.name, block)
-            tree = self._parsed(_constant(parent))
-        return nodes.Template(_splice(tree.body, blocks), lineno=1).set_environment(self._environment)
+            chain.append(_constant(parent, chain[-1]))
+            tree = self._parsed(chain[-1], chain[:-1])
+        flat = nodes.Template(self._splice(tree.body, blocks), lineno=1)
+        flat.set_environment(self._environment)
+        return flat
 
-    def _parsed(self, name: str) -> nodes.Template:
+    def _parsed(self, name: str, chain: Sequence[str]) -> nodes.Template:
+        """A template and what it includes; `chain` names those that led here, none of which may come again."""
+        if name in chain:
+            raise ContentError(f"extends or includes itself by way of {chain[-1]}", file=f"site_templates/{name}")
         source, filename, _ = jinja2.FileSystemLoader(self._folders).get_source(self._environment, name)
         tree = self._environment._parse(source, name, filename)
-        for include in list(tree.find_all(nodes.Include)):
-            include.included = self._parsed(_constant(include)).body
+        for include in tree.find_all(nodes.Include):
+            self._included[include] = self._parsed(_constant(include, name), (*chain, name)).body
         return tree
+
+    def _splice(self, body: list[nodes.Node], blocks: Mapping[str, nodes.Block]) -> list[nodes.Node]:
+        """Replace every block by the most derived one's content and every include by the included text."""
+        flat: list[nodes.Node] = []
+        for node in body:
+            if isinstance(node, nodes.Block):
+                flat += self._splice(blocks.get(node.name, node).body, blocks)
+            elif isinstance(node, nodes.Include):
+                flat += self._splice(self._included[node], blocks)
+            else:
+                for field in ("body", "else_", "elif_"):
+                    if isinstance(inner := getattr(node, field, None), list):
+                        setattr(node, field, self._splice(inner, blocks))
+                flat.append(node)
+        return flat
 
     def _compiled(self, tree: nodes.Template, name: str) -> Callable[[Any], Iterable[str]]:
         source = self._environment._generate(tree, name, name)
@@ -138,21 +160,8 @@ class Templates:
         return root
 
 
-def _constant(node: nodes.Extends | nodes.Include) -> str:
-    return str(node.template.as_const())
-
-
-def _splice(body: list[nodes.Node], blocks: Mapping[str, nodes.Block]) -> list[nodes.Node]:
-    """Replace every block by the most derived one's content and every include by the included text."""
-    flat: list[nodes.Node] = []
-    for node in body:
-        if isinstance(node, nodes.Block):
-            flat += _splice(blocks.get(node.name, node).body, blocks)
-        elif isinstance(node, nodes.Include):
-            flat += _splice(node.included, blocks)
-        else:
-            for field in ("body", "else_", "elif_"):
-                if isinstance(inner := getattr(node, field, None), list):
-                    setattr(node, field, _splice(inner, blocks))
-            flat.append(node)
-    return flat
+def _constant(node: nodes.Extends | nodes.Include, file: str) -> str:
+    """The name in an `extends` or `include`, which must be written out: what a page is made of is known beforehand."""
+    if not isinstance(node.template, nodes.Const):
+        raise ContentError("names another template by a variable", file=f"site_templates/{file}", line=node.lineno)
+    return str(node.template.value)

@@ -1,0 +1,125 @@
+"""The pages that belong to no city: home, status, sources, the operator's own, the API's tables, what crawlers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from nocturne.site import api, dates, headers, sitemap
+from nocturne.site.content import CityFacts, PageFacts
+from nocturne.site.digests import digest
+from nocturne.site.freshness import Freshness, Health
+from nocturne.site.plan import MISSING, Head, Page, Shared
+from nocturne.site.summary import Summary
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What is known once all cities are made: the clock, how sources stand, each city with its summary."""
+
+    now: datetime
+    health: Health
+    cities: Sequence[tuple[CityFacts, Summary]]
+
+
+def pages(shared: Shared, night: Night) -> Iterator[Page]:
+    """All of them."""
+    yield _home(shared, night)
+    yield _status(shared, night)
+    yield _missing(shared)
+    if shared.content.sources:
+        yield _sources(shared)
+    for page in shared.content.pages:
+        yield _own(shared, page)
+    for path, data in files(shared, night):
+        yield Page(path, digest(data), partial(bytes, data))
+
+
+def _home(shared: Shared, night: Night) -> Page:
+    key = digest(*(_encode((city.slug, city.name, summary)) for city, summary in night.cities))
+    return Page("index.html", key, partial(_render_home, shared, night))
+
+
+def _render_home(shared: Shared, night: Night) -> bytes:
+    names = ", ".join(city.name for city, _ in night.cities)
+    return shared.render(
+        "home.html",
+        Head(title=shared.site.title, path="", description=f"What goes on at night in {names}."),
+        cities=night.cities,
+        tonight=sum(summary.tonight for _, summary in night.cities),
+        count=sum(summary.events for _, summary in night.cities),
+    )
+
+
+def _status(shared: Shared, night: Night) -> Page:
+    counts = [(city.slug, city.name, summary.events) for city, summary in night.cities]
+    key = digest(night.health.at, _encode(night.health.sources), _encode(counts))
+    return Page("status/index.html", key, partial(_render_status, shared, night))
+
+
+def _render_status(shared: Shared, night: Night) -> bytes:
+    sources: dict[str, list[Freshness]] = {}
+    for each in night.health.sources:
+        sources.setdefault(each.city, []).append(each)
+    return shared.render(
+        "status.html",
+        Head(title="Status", path="status/", description="When each source was last confirmed in each city."),
+        cities=[(city, summary, sources.get(city.slug, [])) for city, summary in night.cities],
+        at=dates.spoken_instant(night.health.at) if night.health.at else "",
+    )
+
+
+def _missing(shared: Shared) -> Page:
+    cities = shared.content.cities
+    key = digest(*(f"{city.slug} {city.name}" for city in cities))
+    head = Head(title="Nobody here", path=MISSING, index=False)
+    return Page(MISSING, key, partial(shared.render, "missing.html", head, cities=cities))
+
+
+def _sources(shared: Shared) -> Page:
+    sources = shared.content.sources
+    head = Head(title="Sources", path="sources/", description="Where the events come from and how they are read.")
+    return Page(
+        "sources/index.html", digest(_encode(sources)), partial(shared.render, "sources.html", head, sources=sources)
+    )
+
+
+def _own(shared: Shared, page: PageFacts) -> Page:
+    head = Head(title=page.title, path=f"{page.slug}/")
+    return Page(f"{page.slug}/index.html", digest(_encode(page)), partial(shared.render, "page.html", head, page=page))
+
+
+def files(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of everything that needs no template."""
+    site = shared.site
+    yield "api/v1/cities.json", api.cities(site, night.cities)
+    yield "api/v1/status.json", api.status(night.now, night.health, night.cities)
+    yield "api/v1/event.schema.json", api.event_schema(site.base_url)
+    yield "api/v1/openapi.json", api.openapi(site)
+    yield from _for_crawlers(shared, night)
+    yield "manifest.webmanifest", headers.manifest(site, shared.assets.names.get("icon.svg", ""))
+    yield "_headers", headers.headers_file(site)
+    yield ".nojekyll", b""
+    if security := headers.security(site, night.now):
+        yield ".well-known/security.txt", security
+    yield from shared.assets.files.items()
+
+
+def _for_crawlers(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
+    site = shared.site
+    addresses = ["", "status/", *(["sources/"] if shared.content.sources else [])]
+    addresses += [f"{page.slug}/" for page in shared.content.pages]
+    yield "sitemaps/_site.xml", sitemap.part([(f"{site.base_url}/{path}", "") for path in addresses])
+    parts = [(f"{site.base_url}/sitemaps/_site.xml", "")]
+    for city, summary in night.cities:
+        for number in range(1, summary.sitemaps + 1):
+            path = sitemap.path(city.slug, number)
+            parts.append((f"{site.base_url}/{path}", summary.updated[:10]))
+    yield "sitemap.xml", sitemap.index(parts)
+    yield "robots.txt", headers.robots(site)
