@@ -6,9 +6,12 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from nocturne.console import Console
-from nocturne.night import Night, open_night
+
+if TYPE_CHECKING:
+    from nocturne.night import Night
 
 
 def clock(args: argparse.Namespace) -> datetime:
@@ -32,4 +35,6 @@ def tell(text: str) -> None:
 
 def night(args: argparse.Namespace) -> Night:
     """The project, opened. Raises ContentErrors or StateError."""
+    from nocturne.night import open_night  # a build without changes does without it, and is over sooner
+
     return open_night(args.project, clock(args), console(args), os.environ)
