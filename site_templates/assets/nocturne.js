@@ -1,0 +1,69 @@
+/* What only the reader's own clock and device can know. Everything on the page stands without it. */
+{
+  const HOUR = 3600e3;
+  const NIGHT_ENDS = 5 * HOUR;
+  const STALE = 36 * HOUR;
+  const KEY = "nocturne.city";
+
+  /* The date of the night that runs in a time zone `days` nights from now: it ends at five in the morning there. */
+  const night = (zone, days) => {
+    const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+    return parts.format(Date.now() - NIGHT_ENDS + days * 24 * HOUR);
+  };
+
+  const say = (heading, words) => {
+    const label = document.createElement("em");
+    label.textContent = words;
+    heading.append(" ", label);
+  };
+
+  const nights = (city) => {
+    for (const [days, words] of [[0, "Tonight"], [1, "Tomorrow"]]) {
+      const heading = document.getElementById(`n${night(city.dataset.zone, days)}`);
+      if (heading) say(heading, words);
+    }
+  };
+
+  const stale = () => {
+    const notice = document.querySelector(".stale");
+    if (notice && Date.now() - Date.parse(notice.dataset.seen) > STALE) notice.hidden = false;
+  };
+
+  /* Storage may be full or forbidden; then nothing is remembered. */
+  const remember = (city) => {
+    try {
+      localStorage.setItem(KEY, JSON.stringify([city.dataset.city, city.dataset.name]));
+    } catch {}
+  };
+
+  const remembered = () => {
+    try {
+      const [slug, name] = JSON.parse(localStorage.getItem(KEY));
+      return /^[a-z0-9-]+$/.test(slug) && typeof name === "string" ? [slug, name] : null;
+    } catch {
+      return null;
+    }
+  };
+
+  const offer = ([slug, name]) => {
+    const ways = document.querySelector(".top nav");
+    const home = document.querySelector(".mark");
+    const address = new URL(`${slug}/`, home.href).href;
+    if ([...ways.children].some((way) => way.href === address)) return;
+    const way = document.createElement("a");
+    way.href = address;
+    way.textContent = name;
+    way.className = "last";
+    ways.prepend(way);
+  };
+
+  const city = document.querySelector("[data-city]");
+  if (city) {
+    remember(city);
+    nights(city);
+    stale();
+  } else {
+    const last = remembered();
+    if (last && document.querySelector(".top")) offer(last);
+  }
+}
