@@ -3,91 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import available_timezones
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from pydantic import BaseModel, Field
 
 from nocturne.config import frontmatter
 from nocturne.config.advice import did_you_mean
-from nocturne.config.findings import content_errors
-from nocturne.errors import ContentError
+from nocturne.config.document import Document, markdown_files
+from nocturne.config.fields import Country, Language, Zone
+from nocturne.config.findings import STRICT, checked
+from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
 
 RESERVED = frozenset(
-    "api status changes about privacy legal saved subscribe sources organisers assets page tag venue e".split()
+    "api status changes about privacy legal saved subscribe sources organisers assets sitemaps page tag venue e".split()
 )
 """First parts of addresses that the site needs for itself."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def _zone(name: str) -> str:
-    if name not in _zones():
-        raise ValueError(f"is not an IANA time zone ({did_you_mean(name, _zones()) or 'such as Europe/Berlin'})")
-    return name
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
+SLUG_ADVICE = "small letters, digits and single dashes, such as new-york.md"
+LONGEST_SLUG = 40
 
 
 class _Coordinates(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
     lat: float = Field(ge=-90, le=90)
     lng: float = Field(ge=-180, le=180)
 
 
 class _CityFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
     name: str = Field(min_length=1, max_length=80)
-    country: str = Field(pattern=r"^[A-Z]{2}$")
+    country: Country
     coordinates: _Coordinates
-    timezone: Annotated[str, AfterValidator(_zone)]
+    timezone: Zone
     radius_km: float = Field(default=25.0, gt=0, le=500)
-    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    language: Language = "en"
     online: bool = False
     sources: dict[str, Any] = {}
 
 
 def load(folder: Path, project: Path, options: Mapping[str, object]) -> tuple[list[City], list[ContentError]]:
-    """Every city of `content/cities/`, sorted by slug, and everything wrong with them.
+    """Every city of a folder, sorted by slug, and everything wrong with them.
 
     `options` maps a source's name to the type of its city options.
     """
-    cities: list[City] = []
-    errors: list[ContentError] = []
-    for path in sorted(folder.glob("*.md")):
-        if path.name.startswith("_"):
-            continue
+    files, errors = markdown_files(folder, project)
+    cities = []
+    for path, shown in files:
         try:
-            cities.append(_city(path, path.relative_to(project).as_posix(), options))
-        except _Found as found:
+            cities.append(_city(path, shown, options))
+        except ContentErrors as found:
             errors.extend(found.errors)
         except ContentError as error:
             errors.append(error)
     return cities, errors
 
 
-class _Found(Exception):
-    """Several errors of one file."""
-
-    def __init__(self, errors: Iterable[ContentError]) -> None:
-        super().__init__()
-        self.errors = tuple(errors)
-
-
 def _city(path: Path, shown: str, options: Mapping[str, object]) -> City:
     _check_slug(path.stem, shown)
-    front = frontmatter.read(path, shown)
-    try:
-        read = _CityFile.model_validate(dict(front.values))
-    except ValidationError as problem:
-        raise _Found(_errors(problem, shown, front.lines)) from problem
+    document = frontmatter.read(path, shown)
+    read, errors = _checked(document)
+    sources, more = _sources(document, options)
+    if errors or more or read is None:
+        raise ContentErrors([*errors, *more])
     return City(
         slug=path.stem,
         name=read.name,
@@ -98,53 +78,37 @@ def _city(path: Path, shown: str, options: Mapping[str, object]) -> City:
         radius_km=read.radius_km,
         language=read.language,
         online=read.online,
-        sources=_sources(read.sources, shown, front.lines, options),
-        body=front.body,
+        sources=sources,
+        body=document.body,
     )
-
-
-def _errors(problem: ValidationError, shown: str, lines: Mapping[str, int]) -> Iterator[ContentError]:
-    return content_errors(problem, shown, lines, [*_CityFile.model_fields, *_Coordinates.model_fields])
 
 
 def _check_slug(slug: str, shown: str) -> None:
     if slug in RESERVED:
         raise ContentError(f"the name {slug} is taken by a page of the site", file=shown, advice="rename the file")
-    if not SLUG.fullmatch(slug) or len(slug) > 40:
-        advice = "small letters, digits and single dashes, such as new-york.md"
-        raise ContentError("the file name is not fit for an address", file=shown, advice=advice)
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        raise ContentError("the file name is not fit for an address", file=shown, advice=SLUG_ADVICE)
 
 
-def _sources(
-    given: Mapping[str, Any], shown: str, lines: Mapping[str, int], options: Mapping[str, object]
-) -> dict[str, object]:
-    """Each source's options checked against the type it declares."""
+def _checked(document: Document) -> tuple[_CityFile | None, tuple[ContentError, ...]]:
+    try:
+        return checked(_CityFile, document.values, document), ()
+    except ContentErrors as found:
+        return None, found.errors
+
+
+def _sources(document: Document, options: Mapping[str, object]) -> tuple[dict[str, object], list[ContentError]]:
+    """Each source's options checked against the type it declares; a source without options is used as it comes."""
+    given = document.values.get("sources")
     found: dict[str, object] = {}
     errors: list[ContentError] = []
-    for name, value in given.items():
+    for name, value in given.items() if isinstance(given, dict) else ():
         key = f"sources.{name}"
         if name not in options:
-            line = lines.get(key)
-            errors.append(
-                ContentError("is not a source", file=shown, key=key, line=line, advice=did_you_mean(name, options))
-            )
+            errors.append(document.error("is not a source", key, did_you_mean(name, options)))
             continue
         try:
-            found[name] = _adapter(options[name]).validate_python({} if value is None else value)
-        except ValidationError as problem:
-            errors.extend(content_errors(problem, shown, lines, _option_names(options[name]), key))
-    if errors:
-        raise _Found(errors)
-    return found
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """A checker for a source's option type; a dataclass takes no key it does not know."""
-    if is_dataclass(kind) and isinstance(kind, type):
-        return TypeAdapter(with_config(ConfigDict(extra="forbid"))(kind))
-    return TypeAdapter(kind)
-
-
-def _option_names(kind: object) -> list[str]:
-    return [each.name for each in fields(kind)] if is_dataclass(kind) and isinstance(kind, type) else []
+            found[name] = checked(options[name], {} if value is None else value, document, key)
+        except ContentErrors as wrong:
+            errors.extend(wrong.errors)
+    return found, errors

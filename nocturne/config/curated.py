@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field
 
 from nocturne.config import frontmatter
 from nocturne.config.advice import did_you_mean
-from nocturne.config.findings import content_errors
-from nocturne.errors import ContentError
+from nocturne.config.document import markdown_files
+from nocturne.config.findings import STRICT, checked
+from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
 from nocturne.model.issue import Issue
 from nocturne.model.listing import ListedOffer, ListedPlace, Listing
@@ -42,7 +43,7 @@ _WebLink = Annotated[str, AfterValidator(_link)]
 
 
 class _PlaceFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
     name: str = ""
     address: str = ""
     locality: str = ""
@@ -55,7 +56,7 @@ class _PlaceFile(BaseModel):
 
 
 class _EventFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = STRICT
     title: str = Field(min_length=1)
     city: str
     date: Annotated[str, AfterValidator(_date)]
@@ -80,34 +81,23 @@ def load(project: Path, cities: Iterable[City], now: datetime) -> tuple[list[tup
     for path in files(project):
         try:
             listings.append(read(path, project, slugs))
-        except ContentError as error:
+        except (ContentError, ContentErrors) as error:
             issues.append(_issue(error, path))
     return listings, issues
 
 
 def files(project: Path) -> list[Path]:
     """The events' files; names that begin with an underscore are drafts."""
-    folder = project / "content" / "events"
-    return [path for path in sorted(folder.glob("*.md")) if not path.name.startswith("_")]
+    return [path for path, _ in markdown_files(project / "content" / "events", project)[0]]
 
 
 def read(path: Path, project: Path, slugs: set[str]) -> tuple[str, Listing]:
-    """One file. Raises the first ContentError."""
-    shown = path.relative_to(project).as_posix()
-    front = frontmatter.read(path, shown)
-    try:
-        event = _EventFile.model_validate(_tuples(front.values))
-    except ValidationError as problem:
-        known = [*_EventFile.model_fields, *_PlaceFile.model_fields]
-        raise next(content_errors(problem, shown, front.lines, known)) from problem
+    """One file. Raises ContentError or ContentErrors."""
+    document = frontmatter.read(path, path.relative_to(project).as_posix())
+    event: _EventFile = checked(_EventFile, document.values, document)
     if event.city not in slugs:
-        advice = did_you_mean(event.city, slugs)
-        raise ContentError("is not a city", file=shown, key="city", line=front.lines.get("city"), advice=advice)
-    return event.city, _listing(event, path.stem, front.body)
-
-
-def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+        raise document.error("is not a city", "city", did_you_mean(event.city, slugs))
+    return event.city, _listing(event, path.stem, document.body)
 
 
 def _listing(event: _EventFile, stem: str, body: str) -> Listing:
@@ -158,7 +148,7 @@ def _place(event: _EventFile) -> ListedPlace | None:
     )
 
 
-def _issue(error: ContentError, path: Path) -> Issue:
+def _issue(error: ContentError | ContentErrors, path: Path) -> Issue:
     return Issue(
         stage="read",
         code="curated/unreadable",

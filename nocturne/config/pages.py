@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -13,11 +14,19 @@ from nocturne.config.advice import did_you_mean
 from nocturne.config.cities import SLUG, SLUG_ADVICE
 from nocturne.config.document import Document, markdown_files
 from nocturne.config.findings import STRICT, checked
-from nocturne.config.load import ContentPage
 from nocturne.errors import ContentError, ContentErrors
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]*)\s*\}\}")
 """`{{ contact }}` in a page stands for that setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPage:
+    """A page the operator wrote: `content/pages/<slug>.md` or `content/sources/<slug>.md`; `body` is Markdown."""
+
+    slug: str
+    title: str
+    body: str
 
 
 class _PageFile(BaseModel):
