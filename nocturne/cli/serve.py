@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +12,9 @@ from watchfiles import watch
 
 from nocturne.cli import context
 from nocturne.config.load import load
+from nocturne.console import Console
 from nocturne.night import city_options
-from nocturne.serve import Changes, open_server, rebuild
+from nocturne.serve import Changes, PreviewServer, open_server, rebuild
 from nocturne.site.build import build
 
 WATCHED = ("content", "site_templates", ".state")
@@ -26,29 +26,57 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until interrupted."""
+    """Serve until interrupted. A mistake in the content at the start ends in its sentence and exit 2."""
     project: Path = args.project
     console, changes, site = context.console(args), Changes(), project / ".serve"
-
-    def build_now() -> None:
-        build(project, site, args.now or datetime.now(UTC).replace(microsecond=0), city_options=city_options)
-
-    base_path = urlsplit(load(project, city_options()).site.base_url).path
-    build_now()
+    base_path = _base_path(project)
+    batches = _changes(project)
+    next(batches)  # from here on no change is missed, also none that is made during the first build
+    _build(args, site)
     server = open_server(args.port, site, base_path, changes)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     print(f"{server.address}  (stop with Ctrl-C)", flush=True)
     try:
-        for changed in _changes(project):
-            console.say(f"{', '.join(sorted(changed))} changed")
-            rebuild(build_now, changes, console)
+        _follow(args, server, batches, console)
+    except KeyboardInterrupt:
+        console.say("stopped")
     finally:
         server.shutdown()
         server.server_close()
     return 0
 
 
+def _follow(
+    args: argparse.Namespace, server: PreviewServer, batches: Iterable[Collection[str]], console: Console
+) -> None:
+    """Rebuild on every change, for ever."""
+
+    def build_again() -> bool:
+        base_path = _base_path(args.project)
+        different = _build(args, server.site)
+        if base_path != server.base_path:
+            server.base_path = base_path
+            console.say(f"the site is at {server.address} now")
+        return different
+
+    for changed in batches:
+        if changed:
+            console.say(f"{', '.join(sorted(changed))} changed")
+            rebuild(build_again, server.changes, console)
+
+
+def _build(args: argparse.Namespace, site: Path) -> bool:
+    """Build into `site`; whether any file of it is different now."""
+    counts = build(args.project, site, context.clock(args), city_options=city_options).counts
+    return bool(counts["written"] or counts["removed"])
+
+
+def _base_path(project: Path) -> str:
+    return urlsplit(load(project, city_options()).site.base_url).path.rstrip("/")
+
+
 def _changes(project: Path) -> Iterator[set[str]]:
+    """What changed, in batches, as paths below the project; an empty batch whenever nothing did for a while."""
     folders = [project / name for name in WATCHED if (project / name).is_dir()]
-    for batch in watch(*folders, debounce=200, step=50):
+    for batch in watch(*folders, debounce=200, step=50, rust_timeout=500, yield_on_timeout=True):
         yield {str(Path(path).relative_to(project)) for _, path in batch}

@@ -1,0 +1,53 @@
+"""Who imports what: one door to the network, and no dependency that nobody uses or nobody declared."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from tests.project.files import ROOT, modules, settings
+
+KEPT_FOR_LATER = {"mjml-python"}
+"""Declared though nothing imports it yet: the letters will be written in MJML."""
+CLIENTS = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "smtplib"}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Every module that a file names in an import, dotted, wherever the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_http_client_is_imported_in_one_module() -> None:
+    using = {path.relative_to(ROOT).as_posix() for path in modules("nocturne") if CLIENTS & set(_imports(path))}
+    assert using == {"nocturne/fetch/exchange.py"}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    homes = packages_distributions()
+    roots = {name.partition(".")[0] for path in modules("nocturne") for name in _imports(path)}
+    outside = {root for root in roots if root not in sys.stdlib_module_names} - {"nocturne", "pydantic_core"}
+    used = {re.sub(r"[_.]", "-", homes[root][0]).lower() for root in outside}
+    declared = {re.split(r"[^a-z0-9-]", each)[0] for each in settings()["project"]["dependencies"]}
+    assert used - declared == set()
+    assert declared - used - KEPT_FOR_LATER == set()
+
+
+def test_tools_need_nothing_but_the_standard_library_before_there_is_an_environment() -> None:
+    for name in ("bootstrap", "browser", "lock"):
+        roots = {each.partition(".")[0] for each in _imports(ROOT / "tools" / f"{name}.py")}
+        assert roots <= sys.stdlib_module_names, name
+
+
+def test_every_room_has_its_place_in_the_page_about_the_house() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in (ROOT / "nocturne").iterdir() if (path / "__init__.py").is_file()}
+    assert {room for room in rooms if f"`{room}`" not in page} == set()
