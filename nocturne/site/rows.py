@@ -108,7 +108,7 @@ def _hide(event: Any) -> None:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return plain(value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_clean(each) for each in value]
     return {key: _clean(each) for key, each in value.items()} if isinstance(value, dict) else value
 
