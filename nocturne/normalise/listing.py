@@ -92,7 +92,7 @@ def _event(sighting: Sighting, city: City, found: title.Title, time: When, kept:
         source=listing.source,
         link=link,
         sources=(_listed_at(sighting, link),),
-        series_id=f"{listing.source}:{identifier(listing.series_id)}" if listing.series_id.strip() else None,
+        series_id=f"{listing.source}:{series}" if (series := identifier(listing.series_id)) else None,
         first_seen=sighting.first_seen,
         last_seen=sighting.seen_at,
         aliases=tuple(sorted({name for each in listing.aliases[:MOST_ALIASES] if (name := identifier(each))})),
@@ -105,7 +105,7 @@ def identifier(written: str) -> str:
     if len(cleaned) <= ID_LIMIT:
         return cleaned
     digest = hashlib.blake2b(written.encode(errors="replace"), digest_size=8).hexdigest()
-    return f"{cleaned[:ID_LIMIT]}~{digest}"
+    return f"{cleaned[: ID_LIMIT - len(digest) - 1]}~{digest}"
 
 
 def _listed_at(sighting: Sighting, link: str) -> ListedAt:

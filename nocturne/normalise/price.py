@@ -82,9 +82,11 @@ def spoken(found: Offer, words: str) -> str:
         return "Free"
     if found.pay_what_you_can:
         return ", ".join(filter(None, ("Pay what you can", _range(found))))
-    if found.low is None or (words and not found.currency):
-        return without_people(line(words, PRICE_LIMIT)) if any(letter.isdigit() for letter in words) else ""
-    return _range(found)
+    told = without_people(line(words, PRICE_LIMIT))
+    own = told if any(letter.isdigit() for letter in told) else ""
+    if found.low is None:
+        return own
+    return _range(found) if found.currency else own or _range(found)
 
 
 def _range(found: Offer) -> str:

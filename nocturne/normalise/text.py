@@ -33,7 +33,8 @@ class Description:
 
 def line(text: str, limit: int = LINE_LIMIT) -> str:
     """One line of plain words: entities decoded, characters repaired, at most `limit` long."""
-    return shortened(" ".join(repaired(decoded(text[:LINE_INPUT_LIMIT])).split()), limit)
+    flat = " ".join(decoded(text[:LINE_INPUT_LIMIT]).split())
+    return shortened(" ".join(repaired(flat).split()), limit)
 
 
 def title(text: str) -> str:

@@ -55,6 +55,11 @@ class _Moment:
     at: datetime | None = None
     skipped: bool = False
 
+    @property
+    def instant(self) -> datetime | None:
+        """In UTC: two times of one zone are compared by their wall clocks, which go back once a year."""
+        return self.at.astimezone(UTC) if self.at else None
+
 
 def when(listing: Listing, city: City) -> When:
     """The listing's time in the zone it happens in. Raises UndatedError."""
@@ -164,7 +169,7 @@ def _end(listing: Listing, start: _Moment, zone: tzinfo, findings: list[Finding]
     if written is None or end is None:
         findings.append(("end/unreadable", "The end cannot be read; it is left out.", listing.end[:60]))
         return None
-    if end.at is not None and start.at is not None and end.at <= start.at:
+    if end.instant is not None and start.instant is not None and end.instant <= start.instant:
         end = _moment(written, zone, listing, second=True) or end
     if problem := _problem(start, end, doubtful=listing.end_doubtful):
         findings.append((*problem, listing.end[:60]))
@@ -174,8 +179,8 @@ def _end(listing: Listing, start: _Moment, zone: tzinfo, findings: list[Finding]
 
 def _problem(start: _Moment, end: _Moment, *, doubtful: bool) -> tuple[str, str] | None:
     """Why an end cannot be trusted, None when it can."""
-    if start.at is not None and end.at is not None:
-        length, before = end.at - start.at, end.at <= start.at
+    if start.instant is not None and end.instant is not None:
+        length, before = end.instant - start.instant, end.instant <= start.instant
     else:
         length, before = end.day - start.day, end.day < start.day
     if before:
