@@ -65,9 +65,10 @@ def clusters(events: Sequence[ToldEvent]) -> list[Cluster]:
     unions = _Unions(list(range(len(ordered))))
     first: dict[tuple[str, ...], int] = {}
     for at, event in enumerate(ordered):
-        for key, reason in _keys(event):
+        for key in _keys(event):
             other = first.setdefault(key, at)
             if other != at:
+                reason = _reason(key[0], ordered[other], event)
                 unions.join(other, at, f"{name_of(event)} is {name_of(ordered[other])}: {reason}")
     for one, other in _same_link(ordered):
         reason = f"{name_of(ordered[other])} is {name_of(ordered[one])}: the same link and date"
@@ -84,20 +85,29 @@ def clusters(events: Sequence[ToldEvent]) -> list[Cluster]:
     ]
 
 
-def _keys(event: ToldEvent) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What two listings of one event have in common, each with its reason.
+def _keys(event: ToldEvent) -> Iterator[tuple[str, ...]]:
+    """What two listings of one event have in common.
 
     Another platform's id counts only for the same date: a weekly item may name the whole series there.
     """
-    yield ("name", name_of(event)), "the same id on the same platform"
-    yield ("dated", name_of(event), event.date), "the same id on the same platform"
+    yield "name", name_of(event)
+    yield "dated", name_of(event), event.date
     for alias in event.aliases:
         if alias.partition(":")[0] == event.source:
-            yield ("name", alias), "the platform knows it by both ids"
-        yield ("dated", alias, event.date), "one names the other's id"
+            yield "name", alias
+        yield "dated", alias, event.date
     title = words(event.title)
     for where in _where(event) if title else ():
-        yield ("same", title, event.start, where), "the same title, start and place"
+        yield "same", title, event.start, where
+
+
+def _reason(kind: str, one: ToldEvent, other: ToldEvent) -> str:
+    """Why two events with a key in common are one, as `nocturne explain` says it."""
+    if kind == "same":
+        return "the same title, start and place"
+    if name_of(one) == name_of(other):
+        return "the same id on the same platform"
+    return "the platform knows it by both ids" if one.source == other.source else "one names the other's id"
 
 
 def _where(event: ToldEvent) -> Iterator[str]:
