@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from nocturne.errors import StateError
-from nocturne.model.event import Event, KnownEvent, Place
+from nocturne.model.event import Event, KnownEvent, Organizer, Place
 from nocturne.site.digests import digest
 
 _SPOKEN_OF = re.compile(rb'"last_seen":"[^"]*"')
@@ -87,7 +87,7 @@ def _row(line: bytes) -> Row:
         raise msgspec.ValidationError(f"id {event.id!r} and slug {event.slug!r} are not fit for an address")
     if any(suspect in line for suspect in _SUSPECTS):
         event = msgspec.convert(_clean(msgspec.to_builtins(event)), PublicEvent)
-    event.link, event.image_url = web(event.link), web(event.image_url)
+    _keep_web(event)
     if event.place.hidden:
         _hide(event)
     lost = b'"state":"unconfirmed"' in line or b'"state":"gone"' in line
@@ -96,6 +96,15 @@ def _row(line: bytes) -> Row:
     if b'"former_urls":["' in line:
         former = tuple(path.lstrip("/") for path in _former(line).former_urls if _FORMER.fullmatch(path.lstrip("/")))
     return Row(event, digest(steady), digest(line), former)
+
+
+def _keep_web(event: Any) -> None:
+    """Only addresses of the web stay; whatever else was written there is unknown."""
+    event.link, event.image_url = web(event.link), web(event.image_url)
+    if event.organizer.url != web(event.organizer.url):
+        event.organizer = Organizer(name=event.organizer.name)
+    if any(each.link != web(each.link) for each in event.sources):
+        event.sources = tuple(dataclasses.replace(each, link=web(each.link)) for each in event.sources)
 
 
 def _hide(event: Any) -> None:
