@@ -91,7 +91,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("pages", nargs="*", help="paths below the site; the key pages when none is named")
     parser.add_argument("--whole", action="store_true", help="the whole length of each page, not its first screen")
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_intermixed_args(arguments)
     chromium = find(os.environ)
     if not chromium or not (asked.site / "index.html").is_file():
         print(
