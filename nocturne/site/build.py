@@ -84,8 +84,9 @@ def _renew(found: Survey, memory: Memory, progress: Progress | None) -> dict[str
         renewal = Renewal(found, memory, stage)
         made = renewal.make(progress)
         parts = {part.area.name: _part(part, made) for part in (*found.cities, found.site)}
-        if any(each.written or each.removed for each in made.values()):
-            renewal.carry({name: part.standing.files for name, part in parts.items() if name not in made})
+        different = {name for name, each in made.items() if each.different}
+        if different:
+            renewal.carry({name: part.standing.files for name, part in parts.items() if name not in different})
             publish.swap(stage, found.output)
     finally:
         publish.discard(found.output, stage)

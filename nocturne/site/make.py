@@ -26,6 +26,11 @@ class Made(msgspec.Struct, frozen=True):
     removed: int
     summary: Summary | None = None
 
+    @property
+    def different(self) -> bool:
+        """Whether it will not stand as it stood."""
+        return bool(self.written or self.removed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
