@@ -34,7 +34,11 @@ PROGRAMME = "https://kesselhaus.example/programme"
             told("calendar:b", "Low Tide w/ guests", link=PROGRAMME),
             "the same link and date",
         ),
-        (told("luma:a", aliases=("meetup:77",)), told("meetup:77", "Tide (low)", place=Place()), "one names the other's id"),
+        (
+            told("luma:a", aliases=("meetup:77",)),
+            told("meetup:77", "Tide (low)", place=Place()),
+            "one names the other's id",
+        ),
         (
             told("luma:a", aliases=("meetup:77",), place=Place()),
             told("calendar:b", "T", aliases=("meetup:77",)),
@@ -69,14 +73,29 @@ def test_what_is_the_same_becomes_one_event_with_its_reason(one: ToldEvent, othe
         (told("luma:a"), told("eventbrite:b", start="2026-05-09T23:00:00+02:00")),
         (told("luma:a"), told("eventbrite:b", place=Place(name="Other Hall"))),
         (told("luma:a", place=Place()), told("eventbrite:b", place=Place())),
-        (told("luma:a", place=Place(name="Berlin", locality="Berlin")), told("eventbrite:b", place=Place(name="Berlin", locality="Berlin"))),
-        (told("luma:a", place=Place(locality="Berlin", hidden=True)), told("luma:b", place=Place(locality="Berlin", hidden=True))),
+        (
+            told("luma:a", place=Place(name="Berlin", locality="Berlin")),
+            told("eventbrite:b", place=Place(name="Berlin", locality="Berlin")),
+        ),
+        (
+            told("luma:a", place=Place(locality="Berlin", hidden=True)),
+            told("luma:b", place=Place(locality="Berlin", hidden=True)),
+        ),
         (told("luma:a", link=OWN), told("luma:b", link=OWN, start="2026-05-16T22:00:00+02:00")),
         (told("luma:a", link=PROGRAMME), told("calendar:b", "Dust Choir", link=PROGRAMME)),
-        (told("luma:a", link=PROGRAMME), told("calendar:b", "Low Tide matinee", "2026-05-09T15:00:00+02:00", link=PROGRAMME)),
+        (
+            told("luma:a", link=PROGRAMME),
+            told("calendar:b", "Low Tide matinee", "2026-05-09T15:00:00+02:00", link=PROGRAMME),
+        ),
         (told("calendar:a", link=OWN), told("calendar:b", "Dust Choir", link=OWN)),
-        (told("luma:a", link="https://kesselhaus.example/"), told("calendar:b", "Low Tide live", link="https://kesselhaus.example/")),
-        (told("luma:a", aliases=("eventbrite:5",)), told("luma:b", aliases=("eventbrite:5",), start="2026-05-16T22:00:00+02:00")),
+        (
+            told("luma:a", link="https://kesselhaus.example/"),
+            told("calendar:b", "Low Tide live", link="https://kesselhaus.example/"),
+        ),
+        (
+            told("luma:a", aliases=("eventbrite:5",)),
+            told("luma:b", aliases=("eventbrite:5",), start="2026-05-16T22:00:00+02:00"),
+        ),
         (told("luma:a", aliases=("meetup:77",)), told("meetup:77", "Tide", "2026-05-16T22:00:00+02:00")),
         (
             told("luma:a", attendance_mode="online", place=Place()),

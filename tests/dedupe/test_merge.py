@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import random
 from dataclasses import replace
-
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from nocturne.dedupe.identity import event_id, page_url, slug
-from nocturne.model.event import KnownEvent, Offer, Place, ToldEvent
-from tests.dedupe.events import HALL, instant, merged, only, told
+from nocturne.model.event import Offer, Place
+from tests.dedupe.events import instant, merged, only, told
 
 
 def test_a_new_event_is_named_by_its_listing_and_its_city() -> None:
@@ -46,7 +42,9 @@ def test_the_same_night_twice_changes_nothing_but_when_it_was_seen() -> None:
     events = [told("luma:a"), told("eventbrite:b"), told("meetup:c", "Dust Choir")]
     first = merged(events).events
     assert merged(events, first).events == first
-    later = merged([told(f"{e.source}:{e.sources[0].source_id}", e.title, night=1) for e in events], first, night=1).events
+    later = merged(
+        [told(f"{e.source}:{e.sources[0].source_id}", e.title, night=1) for e in events], first, night=1
+    ).events
     assert [(e.id, e.sequence, e.changed, e.first_seen, e.aliases, e.merged) for e in later] == [
         (e.id, e.sequence, e.changed, e.first_seen, e.aliases, e.merged) for e in first
     ]
@@ -64,7 +62,12 @@ def test_the_same_night_twice_changes_nothing_but_when_it_was_seen() -> None:
 def test_identity_survives_a_new_title_date_or_venue(changes: dict[str, Any]) -> None:
     before = only(merged([told()]))
     after = only(merged([told(night=1, **changes)], [before], night=1))
-    assert (after.id, after.slug, after.url, after.first_seen) == (before.id, before.slug, before.url, before.first_seen)
+    assert (after.id, after.slug, after.url, after.first_seen) == (
+        before.id,
+        before.slug,
+        before.url,
+        before.first_seen,
+    )
     assert after.sequence == 1
     field = "location" if "location" in changes else next(iter(changes))
     assert [(each["field"], each["at"]) for each in after.changed] == [(field, instant(1))]
@@ -131,8 +134,18 @@ def test_fields_come_from_the_most_trusted_listing_that_knows_them_and_say_so() 
     event = only(
         merged(
             [
-                told("eventbrite:b", price="€10", offer=Offer(is_free=False, low=10, high=10, currency="EUR"), tags=("techno",)),
-                told("luma:a", description="Words.", description_html="<p>Words.</p>", offer=Offer(availability="sold_out")),
+                told(
+                    "eventbrite:b",
+                    price="€10",
+                    offer=Offer(is_free=False, low=10, high=10, currency="EUR"),
+                    tags=("techno",),
+                ),
+                told(
+                    "luma:a",
+                    description="Words.",
+                    description_html="<p>Words.</p>",
+                    offer=Offer(availability="sold_out"),
+                ),
                 told("calendar:c", price="€9", end="2026-05-10T06:00:00+02:00", image_url="https://img.example/x.jpg"),
             ]
         )
@@ -196,9 +209,9 @@ def test_events_that_turn_out_to_be_one_become_the_older_and_leave_a_way_from_th
     event = only(merged([told("luma:a", "Low Tide"), told("eventbrite:b", "Low Tide")], both, night=2))
     assert (event.id, event.former_urls) == (older.id, (other.url,))
     assert event.aliases == ("eventbrite:b", "luma:a")
-    assert only(merged([told("luma:a", "Low Tide"), told("eventbrite:b", "Low Tide")], [event], night=3)).former_urls == (
-        other.url,
-    )
+    assert only(
+        merged([told("luma:a", "Low Tide"), told("eventbrite:b", "Low Tide")], [event], night=3)
+    ).former_urls == (other.url,)
 
 
 def test_a_weekly_item_that_names_one_foreign_id_keeps_its_nights_apart_for_ever() -> None:
@@ -210,73 +223,6 @@ def test_a_weekly_item_that_names_one_foreign_id_keeps_its_nights_apart_for_ever
     assert len(first) == 3
     for order in itertools.permutations(nights):
         assert merged(order, first, night=1).events == [replace(each) for each in first]
-
-
-NAMES = st.sampled_from([f"{source}:{at}" for source in ("luma", "eventbrite", "meetup", "calendar") for at in range(3)])
-TOLD = st.builds(
-    told,
-    name=NAMES,
-    title=st.sampled_from(["Low Tide", "Low Tide!", "Dust Choir"]),
-    start=st.sampled_from(["2026-05-09T22:00:00+02:00", "2026-05-09", "2026-05-16T22:00:00+02:00"]),
-    state=st.sampled_from(["listed", "unconfirmed", "gone"]),
-    aliases=st.sampled_from([(), ("meetup:1",), ("eventbrite:2",), ("luma:0",)]),
-    link=st.sampled_from(["", "https://hall.example/programme", "https://tickets.example/e/104417"]),
-    place=st.sampled_from([HALL, Place(), Place(locality="Berlin", hidden=True)]),
-    price=st.sampled_from(["", "€10"]),
-)
-NIGHTS = st.lists(st.lists(TOLD, max_size=7, unique_by=lambda event: event.sources), min_size=1, max_size=4)
-
-
-def _night(events: list[ToldEvent]) -> list[ToldEvent]:
-    """A crawl gives each listing once."""
-    return list({(each.sources[0].source, each.sources[0].source_id): each for each in events}.values())
-
-
-def _story(nights: list[list[ToldEvent]], dice: random.Random | None) -> list[list[KnownEvent]]:
-    """The state after each night; with dice, every list comes in another order."""
-    known: list[KnownEvent] = []
-    story: list[list[KnownEvent]] = []
-    for at, events in enumerate(nights):
-        events, known = list(events), list(known)
-        if dice is not None:
-            dice.shuffle(events)
-            dice.shuffle(known)
-        known = merged(events, known, night=at).events
-        story.append(known)
-    return story
-
-
-def _holds(nights: list[list[ToldEvent]], seed: int) -> None:
-    nights = [_night(events) for events in nights]
-    story = _story(nights, None)
-    assert _story(nights, random.Random(seed)) == story
-    for at, known in enumerate(story):
-        assert len({event.id for event in known}) == len(known)
-        listed = [(each.source, each.source_id) for event in known for each in event.sources]
-        assert len(set(listed)) == len(listed), "a listing stands in one event only"
-        tonight = {(each.sources[0].source, each.sources[0].source_id) for each in nights[at]}
-        assert all(
-            (each.source, each.source_id) in tonight for event in known for each in event.sources if each.state == "listed"
-        )
-        again = merged(nights[at], known, night=at).events
-        assert [(e.id, e.start, e.title, e.sources, e.aliases) for e in again] == [
-            (e.id, e.start, e.title, e.sources, e.aliases) for e in known
-        ]
-
-
-@given(NIGHTS, st.integers(0, 99))
-@settings(max_examples=300, deadline=None, derandomize=True)
-def test_the_order_of_listings_and_memories_never_matters_and_repeating_a_night_changes_nothing(
-    nights: list[list[ToldEvent]], seed: int
-) -> None:
-    _holds(nights, seed)
-
-
-@pytest.mark.long
-@given(NIGHTS, st.integers(0, 99))
-@settings(max_examples=10_000, deadline=None)
-def test_the_order_never_matters_in_very_many_stories(nights: list[list[ToldEvent]], seed: int) -> None:
-    _holds(nights, seed)
 
 
 def test_two_thousand_events_with_memory_merge_without_comparing_each_with_each() -> None:

@@ -27,9 +27,15 @@ from tests.normalise.listings import event
         ("https://example.org/?b=2&a=1&&b=3", "https://example.org/?b=2&a=1&b=3"),
         ("https://example.org/?q=a+b%20c&flag", "https://example.org/?q=a+b%20c&flag"),
         ("https://example.org/?utm_source=a&UTM_Medium=b&fbclid=c&gclid=d&aff=e&mc_cid=f", "https://example.org/"),
-        ("https://example.org/?recId=1&recSource=2&searchId=3&eventOrigin=4&came_from=5&id=6", "https://example.org/?id=6"),
+        (
+            "https://example.org/?recId=1&recSource=2&searchId=3&eventOrigin=4&came_from=5&id=6",
+            "https://example.org/?id=6",
+        ),
         ("https://example.org/?%75tm_source=a", "https://example.org/"),
-        ("https://www.meetup.com/es-ES/night-walks/events/123/?eventOrigin=x", "https://www.meetup.com/night-walks/events/123/"),
+        (
+            "https://www.meetup.com/es-ES/night-walks/events/123/?eventOrigin=x",
+            "https://www.meetup.com/night-walks/events/123/",
+        ),
         ("  https://example.org/x  ", "https://example.org/x"),
     ],
 )

@@ -39,7 +39,9 @@ from tests.normalise.listings import BERLIN, event
             Place(name="Lumen", address="12 Quay St", locality="Oakland"),
         ),
         (
-            ListedPlace(name="12 Quay St, Oakland, CA", address="12 Quay St, Oakland, CA", locality="Oakland", region="CA"),
+            ListedPlace(
+                name="12 Quay St, Oakland, CA", address="12 Quay St, Oakland, CA", locality="Oakland", region="CA"
+            ),
             Place(address="12 Quay St", locality="Oakland", region="CA"),
         ),
         (ListedPlace(name="12 Quay St", address="12 Quay St"), Place(address="12 Quay St")),
@@ -49,7 +51,10 @@ from tests.normalise.listings import BERLIN, event
             Place(name="Kesselhaus", address="Uferweg 12", locality="Berlin", postal_code="10999", country="DE"),
         ),
         (ListedPlace(address="Kesselhaus"), Place(name="Kesselhaus")),
-        (ListedPlace(name="Bar, the good one", address="Uferweg 3"), Place(name="Bar, the good one", address="Uferweg 3")),
+        (
+            ListedPlace(name="Bar, the good one", address="Uferweg 3"),
+            Place(name="Bar, the good one", address="Uferweg 3"),
+        ),
         (ListedPlace(name="Studio 54"), Place(name="Studio 54")),
         (ListedPlace(name="Berlin", locality="Berlin", country="DE"), Place(locality="Berlin", country="DE")),
         (ListedPlace(name="TBA"), Place()),

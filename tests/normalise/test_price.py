@@ -68,7 +68,9 @@ def test_a_text_that_may_mean_something_else_gives_no_number_but_is_shown(text: 
     assert len(found.line) <= 80
 
 
-@pytest.mark.parametrize("text", ["", "tbc", "see website", "Abendkasse", "free drinks", "free for members", "not free"])
+@pytest.mark.parametrize(
+    "text", ["", "tbc", "see website", "Abendkasse", "free drinks", "free for members", "not free"]
+)
 def test_words_without_a_number_are_no_price(text: str) -> None:
     found = price(ListedOffer(text=text), "DE")
     assert (found.offer, found.line) == (UNKNOWN, "")
@@ -76,14 +78,27 @@ def test_words_without_a_number_are_no_price(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["free", "Free!", "FREE ENTRY", "Eintritt frei", "Eintritt: frei", "gratis", "entrada libre", "無料", "0 €", "No cover"],
+    [
+        "free",
+        "Free!",
+        "FREE ENTRY",
+        "Eintritt frei",
+        "Eintritt: frei",
+        "gratis",
+        "entrada libre",
+        "無料",
+        "0 €",
+        "No cover",
+    ],
 )
 def test_only_words_that_say_so_outright_mean_free(text: str) -> None:
     found = price(ListedOffer(text=text), "DE")
     assert (found.offer, found.line) == (Offer(is_free=True, low=0, high=0), "Free")
 
 
-@pytest.mark.parametrize("text", ["Donation", "5 € donation", "Spende", "pay what you can", "sliding scale", "PWYC 5-10 €"])
+@pytest.mark.parametrize(
+    "text", ["Donation", "5 € donation", "Spende", "pay what you can", "sliding scale", "PWYC 5-10 €"]
+)
 def test_what_guests_decide_themselves_is_said_so(text: str) -> None:
     found = price(ListedOffer(text=text), "DE")
     assert found.offer.pay_what_you_can
@@ -110,7 +125,11 @@ def test_what_guests_decide_themselves_is_said_so(text: str) -> None:
             Offer(is_free=False, low=0, high=10, currency="EUR"),
             "Free–€10",
         ),
-        (ListedOffer(low="20", high="10", currency="jpy"), Offer(is_free=False, low=10, high=20, currency="JPY"), "¥10–20"),
+        (
+            ListedOffer(low="20", high="10", currency="jpy"),
+            Offer(is_free=False, low=10, high=20, currency="JPY"),
+            "¥10–20",
+        ),
         (ListedOffer(high="12.5", currency="EUR"), Offer(is_free=False, low=12.5, high=12.5, currency="EUR"), "€12.50"),
         (ListedOffer(low="5"), Offer(is_free=False, low=5, high=5), "5"),
         (ListedOffer(low="5", currency="XXX"), Offer(is_free=False, low=5, high=5), "5"),

@@ -25,13 +25,75 @@ FORMATS: tuple[TextFormat, ...] = ("plain", "html", "markdown")
 
 _PIECES = st.sampled_from(
     [
-        "", " ", "\x00", "\ud800", "\ue000", "\u202e", "\u0301" * 9, "&amp;", "&lt;b&gt;", "<b>", "<script>", "[x](", "*", "\\", "|",
-        "CANCELLED", "SOLD OUT", "free", "€", "10", "-", "–", "/", "10–15 €", "$", "Ã¼", "𝕏", "ⓐⓑⓒ", "ﬁ", "İ", "ß", "ς", "İı", "夜", "🏴",
-        "a@b.example", "+49 30 1234567", "0176 12345678", "https://", "example.org", "/e/1?utm_source=x&id=1", "#", "?", "%zz",
-        "2026-05-02", "T22:00", "Z", "+02:00", "24:00", "0000", "9999-12-31", "Europe/Berlin", "52.5", "nan", "-1", "1e5", "TBA",
-        "secret location", "Street 1", ", ", "10999 Berlin", "Berlin", "DE", "\n", "\r\n", "\u2028", "x" * 300,
+        "",
+        " ",
+        "\x00",
+        "\ud800",
+        "\ue000",
+        "\u202e",
+        "\u0301" * 9,
+        "&amp;",
+        "&lt;b&gt;",
+        "<b>",
+        "<script>",
+        "[x](",
+        "*",
+        "\\",
+        "|",
+        "CANCELLED",
+        "SOLD OUT",
+        "free",
+        "€",
+        "10",
+        "-",
+        "–",
+        "/",
+        "10–15 €",
+        "$",
+        "Ã¼",
+        "𝕏",
+        "ⓐⓑⓒ",
+        "ﬁ",
+        "İ",
+        "ß",
+        "ς",
+        "İı",
+        "夜",
+        "🏴",
+        "a@b.example",
+        "+49 30 1234567",
+        "0176 12345678",
+        "https://",
+        "example.org",
+        "/e/1?utm_source=x&id=1",
+        "#",
+        "?",
+        "%zz",
+        "2026-05-02",
+        "T22:00",
+        "Z",
+        "+02:00",
+        "24:00",
+        "0000",
+        "9999-12-31",
+        "Europe/Berlin",
+        "52.5",
+        "nan",
+        "-1",
+        "1e5",
+        "TBA",
+        "secret location",
+        "Street 1",
+        ", ",
+        "10999 Berlin",
+        "Berlin",
+        "DE",
+        "\n",
+        "\r\n",
+        "\u2028",
+        "x" * 300,
     ]
-)  # fmt: skip
+)
 WORDS = st.one_of(
     st.lists(_PIECES, max_size=6).map("".join),
     st.text(max_size=40),
@@ -155,9 +217,6 @@ def as_listing(event: ToldEvent) -> Listing:
     )
 
 
-
-
-
 def _is_done_after_once(one: Listing) -> None:
     once = normalise(seen(one), BERLIN, NOW, "full").event
     if once is None:
@@ -184,12 +243,15 @@ def test_normalising_very_many_events_a_second_time_changes_nothing(one: Listing
 def _everywhere(words: str, at: int) -> Sighting:
     """A listing that says `words` in every field of text."""
     everywhere = {
-        each.name: words for each in fields(Listing) if each.type == "str" and each.name not in ("source", "source_id", "start")
+        each.name: words
+        for each in fields(Listing)
+        if each.type == "str" and each.name not in ("source", "source_id", "start")
     }
+    where: dict[str, Any] = {each.name: words for each in fields(ListedPlace) if each.type == "str"}
     one = replace(
         listing(**everywhere),
         description_format=FORMATS[at % 3],
-        place=ListedPlace(**{each.name: words for each in fields(ListedPlace) if each.type == "str"}),
+        place=replace(ListedPlace(), **where),
         offer=ListedOffer(low=words, high=words, currency=words, availability=words, text=words),
         tags=(words,),
         performers=(words,),
