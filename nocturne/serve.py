@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import mimetypes
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +21,11 @@ PORTS_TRIED = 20
 OWN = "/.nocturne"
 RELOAD_PATH = f"{OWN}/reload"
 SCRIPT_PATH = f"{OWN}/reload.js"
-SCRIPT = f'new EventSource("{RELOAD_PATH}").onmessage = () => location.reload()\n'.encode()
+SCRIPT = f"""\
+const build = new URL(document.currentScript.src).search
+new EventSource("{RELOAD_PATH}" + build).onmessage = () => location.reload()
+""".encode()
 """A file of its own, because the policy of the site's pages allows no script inside them."""
-ELEMENT = f'<script src="{SCRIPT_PATH}" defer></script>'.encode()
 HEARTBEAT_SECONDS = 15.0
 SWAP_SECONDS = 30.0
 """How long a request for a file that is not there waits for a running build before it is told so."""
@@ -40,12 +43,15 @@ TYPES = {
 
 
 class Changes:
-    """Counts finished builds, wakes the pages that wait for the next one, and knows whether one is running."""
+    """Counts finished builds, wakes the pages that wait for the next one, and knows whether one is running.
+
+    Each server counts from somewhere else, so that a page left open by an earlier one is an old page.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._running = False
-        self.build = 0
+        self.build = secrets.randbelow(1 << 40)
 
     @contextmanager
     def building(self) -> Iterator[None]:
@@ -68,9 +74,9 @@ class Changes:
             self._changed.notify_all()
 
     def wait(self, seen: int, seconds: float) -> int:
-        """The number of the newest build, at once when newer than `seen`, else after at most `seconds`."""
+        """The number of the newest build: at once when it is not `seen`, else after at most `seconds`."""
         with self._changed:
-            self._changed.wait_for(lambda: self.build > seen, timeout=seconds)
+            self._changed.wait_for(lambda: self.build != seen, timeout=seconds)
             return self.build
 
     def settle(self, seconds: float) -> bool:
@@ -113,12 +119,13 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     server: PreviewServer
     protocol_version = "HTTP/1.1"
+    _build = 0
 
     def do_GET(self) -> None:
         """A file of the site, the reload script, or the stream that announces builds."""
-        path = urlsplit(self.path).path
+        path, query = urlsplit(self.path)[2:4]
         if path == RELOAD_PATH:
-            self._stream()
+            self._stream(int(query) if query.isascii() and query.isdigit() else self.server.changes.build)
         elif path == SCRIPT_PATH:
             self._send(HTTPStatus.OK, TYPES[".js"], SCRIPT)
         else:
@@ -130,6 +137,9 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     def _page(self, path: str) -> None:
         base = self.server.base_path
+        self._build = (
+            self.server.changes.build
+        )  # before the file is read: a page may be newer than it says, never older
         if base and path in ("/", base):
             self._redirect(f"{base}/")
         elif not path.startswith(f"{base}/") or not self._file(path, path[len(base) :]):
@@ -166,7 +176,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         self._send(HTTPStatus.NOT_FOUND, page, b"There is nothing here.\n" if body is None else body)
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
-        body = _live(body) if kind == TYPES[".html"] else body
+        body = _live(body, self._build) if kind == TYPES[".html"] else body
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -176,7 +186,8 @@ class PreviewHandler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def _stream(self) -> None:
+    def _stream(self, seen: int) -> None:
+        """Say whenever there is another build than the one that was `seen`."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -185,7 +196,6 @@ class PreviewHandler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
-        seen = self.server.changes.build
         try:
             self.wfile.write(b"retry: 500\n\n")
             while True:
@@ -218,10 +228,10 @@ def _media_type(path: Path) -> str:
     return TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
-def _live(page: bytes) -> bytes:
-    """A page with the reload script in its head, or at its end when it has none."""
+def _live(page: bytes, build: int) -> bytes:
+    """A page with the reload script in its head, or at its end when it has none; the script is told the build."""
     head, end, rest = page.partition(b"</head>")
-    return head + ELEMENT + end + rest
+    return head + f'<script src="{SCRIPT_PATH}?{build}" defer></script>'.encode() + end + rest
 
 
 def open_server(port: int, site: Path, base_path: str, changes: Changes) -> PreviewServer:

@@ -67,7 +67,7 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
         part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
         key = digest(
             f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
-            msgspec.json.encode(listing.sources),
+            msgspec.json.encode((city, listing.sources)),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
