@@ -39,6 +39,11 @@ _FTFY = ftfy.TextFixerConfig(
 )
 
 
+def printable(text: str) -> str:
+    """Text without control and invisible characters, and nothing else changed: for names that must stay distinct."""
+    return _INVISIBLE.sub("", _CONTROL.sub("", text))
+
+
 def repaired(text: str) -> str:
     """Text without mojibake, control and invisible characters, letters in disguise and towers of accents.
 

@@ -11,7 +11,7 @@ from nocturne.model.event import AttendanceMode, ListedAt, ListingState, Organiz
 from nocturne.model.issue import Issue, Severity
 from nocturne.model.listing import Listing, Sighting
 from nocturne.normalise import links, text, title
-from nocturne.normalise.characters import repaired
+from nocturne.normalise.characters import printable
 from nocturne.normalise.place import is_online_word, location, place
 from nocturne.normalise.price import price
 from nocturne.normalise.tags import tags
@@ -101,7 +101,7 @@ def _event(sighting: Sighting, city: City, found: title.Title, time: When, kept:
 
 def identifier(written: str) -> str:
     """A source's id as it is remembered: what it says, fit for a file and of bounded length, for ever the same."""
-    cleaned = " ".join(repaired(written[: 4 * ID_LIMIT]).split())
+    cleaned = " ".join(printable(written).split())
     if len(cleaned) <= ID_LIMIT:
         return cleaned
     digest = hashlib.blake2b(written.encode(errors="replace"), digest_size=8).hexdigest()

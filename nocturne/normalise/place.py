@@ -40,6 +40,12 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 """The organiser tells the place to guests only."""
+_INSTRUCTION = re.compile(
+    r"(?<=\w)\W*[-–—:,(]\s*(?:please )?(?:see|check|read)\b.*"
+    r"\b(?:details|instructions?|description|e-?mail|tickets?|website|confirmation|below|event page)\b.*$",
+    re.IGNORECASE,
+)
+"""What to do to find the place, after its name."""
 _URL = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
 _STREET = re.compile(r"\d+[a-z]?\b(?!\s*$).*|.*\b\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{1,5}\s?[a-z]?)?", re.IGNORECASE)
 """A part with a house number, before or after the street."""
@@ -73,7 +79,7 @@ def place(listed: ListedPlace | None) -> Place:
 
 def _words(text: str) -> str:
     """A line of a place; an address of the web and "to be announced" are no place."""
-    cleaned = without_people(line(text)).strip(" ,;-–|")
+    cleaned = _INSTRUCTION.sub("", without_people(line(text))).strip(" ,;-–|")
     return "" if _URL.fullmatch(cleaned) or _UNTOLD.fullmatch(cleaned) else cleaned
 
 

@@ -62,6 +62,8 @@ from tests.normalise.listings import BERLIN, event
         (ListedPlace(name="To be announced"), Place()),
         (ListedPlace(name="Ort wird noch bekanntgegeben"), Place()),
         (ListedPlace(name="Check event page for more details."), Place()),
+        (ListedPlace(name="Ferry Hill - See details in the confirmation email."), Place(name="Ferry Hill")),
+        (ListedPlace(name="See you at the Pier"), Place(name="See you at the Pier")),
         (ListedPlace(name="https://call.example/j/1"), Place()),
         (ListedPlace(name="Tbar Club"), Place(name="Tbar Club")),
         (ListedPlace(postal_code="meetup4!"), Place()),
