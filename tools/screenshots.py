@@ -1,4 +1,4 @@
-"""Pictures of a built site: `python tools/screenshots.py SITE FOLDER [PAGE…]`, each page on phone and desktop, dark and light.
+"""Pictures of a built site, on phone and desktop, dark and light: `python tools/screenshots.py SITE FOLDER [PAGE…]`.
 
 Without pages: the home page, the first city, events of different states, and every page at the top of the site.
 Needs an installed Chromium (`make browser`) and the test requirements.
@@ -52,7 +52,8 @@ def key_pages(site: Path) -> dict[str, str]:
     found = {"home": "index.html"}
     tops = sorted(path.parent.name for path in site.glob("*/index.html"))
     cities = [name for name in tops if (site / name / "events.ics").is_file()]
-    found |= {"city": f"{name}/index.html" for name in cities[:1]}
+    if cities:
+        found["city"] = f"{cities[0]}/index.html"
     found |= {name: f"{name}/index.html" for name in tops if name not in cities}
     found |= {"404": "404.html"} if (site / "404.html").is_file() else {}
     for page in sorted(site.glob("*/e/*.html")):

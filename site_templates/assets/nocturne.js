@@ -1,14 +1,15 @@
 /* What only the reader's own clock and device can know. Everything on the page stands without it. */
 {
-  const HOUR = 3600e3;
-  const NIGHT_ENDS = 5 * HOUR;
-  const STALE = 36 * HOUR;
+  const NIGHT_ENDS = 5;
+  const STALE = 36 * 3600e3;
   const KEY = "nocturne.city";
 
-  /* The date of the night that runs in a time zone `days` nights from now: it ends at five in the morning there. */
+  /* The date of the night that runs in a time zone, or of the one `days` after it: it ends at five in the morning there. */
   const night = (zone, days) => {
-    const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
-    return parts.format(Date.now() - NIGHT_ENDS + days * 24 * HOUR);
+    const told = new Intl.DateTimeFormat("en", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric" });
+    const wall = Object.fromEntries(told.formatToParts(Date.now()).map(({ type, value }) => [type, Number(value)]));
+    const date = wall.day + days - (wall.hour < NIGHT_ENDS ? 1 : 0);
+    return new Date(Date.UTC(wall.year, wall.month - 1, date)).toISOString().slice(0, 10);
   };
 
   const say = (heading, words) => {

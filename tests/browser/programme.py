@@ -10,6 +10,7 @@ from typing import Any
 from nocturne.dedupe.identity import event_id, slug
 from nocturne.model.event import KnownEvent, ListedAt, Offer, Organizer, Place
 from nocturne.model.run import Health, VisitRow
+from nocturne.site.build import build
 from nocturne.store.state import State
 
 NOW = datetime(2026, 5, 1, 18, 0, tzinfo=UTC)
@@ -17,6 +18,8 @@ SEEN = "2026-05-01T04:12:00Z"
 CITY, QUIET = "hollerau", "saint-orme-on-the-water"
 """One city with everything, one without a single event (and with a long name)."""
 PREFIX = "/nights/programme"
+FORMER = f"{CITY}/e/otherwise-abcdefghijkl.html"
+"""Where a renamed event's page used to be."""
 SITE = """\
 title = "Nocturne"
 base_url = "{base}"
@@ -30,8 +33,6 @@ name: {name}
 country: DE
 coordinates: {{lat: 52.1, lng: 11.6}}
 timezone: Europe/Berlin
-sources:
-  luma: {{}}
 ---
 A town that stays up late.
 
@@ -56,13 +57,20 @@ RICH = (
     "<p>Two rooms, <strong>one</strong> lamp, and a very "
     "long-word-that-nobody-would-ever-set-in-a-printed-programme-because-it-is-longer-than-the-page.</p>"
     "<h3>How to get in</h3><ul><li>Knock.</li><li>Wait.</li></ul><blockquote>Bring <em>ear plugs</em>.</blockquote>"
-    '<pre>22:00 doors 23:00 first set 00:30 second set 02:00 the one nobody planned 03:00 tea</pre>'
+    "<pre>22:00 doors 23:00 first set 00:30 second set 02:00 the one nobody planned 03:00 tea</pre>"
     '<p><a href="https://crew.example/house-rules/that/have/a/rather/long/address/indeed">House rules</a></p>'
 )
 
 
-def write(project: Path, *, base: str, images: str = "art", event_pages: str = "all", many: int = 64) -> None:
-    """Content and state of the project; `many` plain events beside the special ones."""
+def build_site(project: Path, *, base: str, images: str = "art", event_pages: str = "all", many: int = 64) -> Path:
+    """The built site of a new project below `project`; `many` plain events beside the special ones."""
+    write(project, base=base, images=images, event_pages=event_pages, many=many)
+    build(project, project / "output", NOW, jobs=1, city_options=dict)
+    return project / "output"
+
+
+def write(project: Path, *, base: str, images: str, event_pages: str, many: int) -> None:
+    """Content and state of the project."""
     content = project / "content"
     for folder in ("cities", "pages", "sources"):
         (content / folder).mkdir(parents=True)
@@ -72,7 +80,7 @@ def write(project: Path, *, base: str, images: str = "art", event_pages: str = "
         (content / "cities" / f"{key}.md").write_text(TOWN.format(name=name), encoding="utf-8")
     for title in ("About", "Privacy"):
         (content / "pages" / f"{title.lower()}.md").write_text(PAGE.format(title=title), encoding="utf-8")
-    (content / "sources" / "luma.md").write_text(PAGE.format(title="Luma"), encoding="utf-8")
+    (content / "sources" / "curated.md").write_text(PAGE.format(title="By hand"), encoding="utf-8")
     state = State(project).open()
     state.save_events(CITY, [*special().values(), *plain(many)])
     state.save_health(Health(at=SEEN, rows=tuple(_health())))
@@ -82,8 +90,9 @@ def _health() -> Iterator[VisitRow]:
     states = {"luma": (SEEN, False), "meetup": ("2026-04-28T04:10:00Z", True), "eventbrite": ("", False)}
     for source, (good, degraded) in states.items():
         yield VisitRow(
-            source=source, title=source.capitalize(), city=CITY, entry="main", host=f"{source}.example", outcome="ok",
-            reason="", tried_at=SEEN, good_at=good, listed=12 if good else 0, confirmed=0, pages=1, details=0, deferred=0,
+            source=source, title=source.capitalize(), city=CITY, entry="main", host=f"{source}.example",
+            outcome="ok", reason="", tried_at=SEEN, good_at=good, listed=12 if good else 0, confirmed=0, pages=1,
+            details=0, deferred=0,
             degraded=degraded, complete=True, failures=0, extractors={},
         )  # fmt: skip
 
@@ -110,8 +119,12 @@ def event(name: str, title: str, **known: Any) -> KnownEvent:
         **known,
     }
     words = slug(title)
-    url = f"/{CITY}/e/{words}-{key}.html"
-    return KnownEvent(id=key, slug=words, title=title, date=day, time=hour, url=url, **values)
+    return KnownEvent(id=key, slug=words, title=title, date=day, time=hour, url=address(key, words), **values)
+
+
+def address(key: str, words: str) -> str:
+    """The path of an event's page below the site."""
+    return f"{CITY}/e/{words}-{key}.html"
 
 
 def plain(count: int) -> list[KnownEvent]:
@@ -140,36 +153,87 @@ def special() -> dict[str, KnownEvent]:
     )  # fmt: skip
     made = [
         event(
-            "normal", "Concrete Hours with Mira Kest", place=hall, tags=("techno", "club"), price="€12–18",
-            offer=Offer(is_free=False, low=12.0, high=18.0, currency="EUR"), doors="22:00", time="23:00",
-            end="2026-05-02T06:00:00+02:00", age_limit="18+", performers=("Mira Kest", "Otto Reeds"),
+            "normal",
+            "Concrete Hours with Mira Kest",
+            place=hall,
+            tags=("techno", "club"),
+            price="€12–18",
+            offer=Offer(is_free=False, low=12.0, high=18.0, currency="EUR"),
+            doors="22:00",
+            time="23:00",
+            end="2026-05-02T06:00:00+02:00",
+            age_limit="18+",
+            performers=("Mira Kest", "Otto Reeds"),
             organizer=Organizer(name="Dim Lights Union", url="https://dimlights.example/"),
-            description="One room, one sound system.\n\nNo phones on the floor.", description_html=RICH,
+            description="One room, one sound system.\n\nNo phones on the floor.",
+            description_html=RICH,
             image_url="https://pictures.example/kest.jpg",
         ),
-        event("free", "Open Page", place=hall, tags=("poetry",), offer=Offer(is_free=True, low=0.0), description="Read."),
-        event("cancelled", "Sheet Metal Sunday", place=hall, tags=("noise",), status="cancelled", changed=(
-            {"at": SEEN, "field": "status", "from": "scheduled", "to": "cancelled"},
-            {"at": SEEN, "field": "start", "from": "2026-05-01T20:00:00+02:00", "to": "2026-05-01T21:00:00+02:00"},
-            {"at": SEEN, "field": "price", "from": "", "to": "€9"},
-        )),
-        event("hidden", "Horizontal Concert", place=Place(locality="Hollerau", country="DE", hidden=True), tags=("ambient",)),
+        event(
+            "free", "Open Page", place=hall, tags=("poetry",), offer=Offer(is_free=True, low=0.0), description="Read."
+        ),
+        event(
+            "cancelled",
+            "Sheet Metal Sunday",
+            place=hall,
+            tags=("noise",),
+            status="cancelled",
+            changed=(
+                {"at": SEEN, "field": "status", "from": "scheduled", "to": "cancelled"},
+                {"at": SEEN, "field": "start", "from": "2026-05-01T20:00:00+02:00", "to": "2026-05-01T21:00:00+02:00"},
+                {"at": SEEN, "field": "price", "from": "", "to": "€9"},
+            ),
+        ),
+        event(
+            "hidden",
+            "Horizontal Concert",
+            place=Place(locality="Hollerau", country="DE", hidden=True),
+            tags=("ambient",),
+        ),
         event("unknown", "Something in the Yard", time=""),
         event("sold-out", "Lost Reels", tags=("film",), place=hall, offer=Offer(availability="sold_out")),
         event("unconfirmed", "Matinee of Errors", tags=("punk",), place=hall, state="unconfirmed"),
         event("online", "Modular for the Curious", tags=("workshop",), attendance_mode="online"),
-        event("gift", "Tea and Tape", price="from €5", tags=("tape",), place=hall,
-              offer=Offer(is_free=False, low=5.0, currency="EUR", pay_what_you_can=True)),
+        event(
+            "gift",
+            "Tea and Tape",
+            price="from €5",
+            tags=("tape",),
+            place=hall,
+            offer=Offer(is_free=False, low=5.0, currency="EUR", pay_what_you_can=True),
+        ),
         event("moved", "Now on a Screen", status="moved_online", attendance_mode="online", tags=("talk",)),
         event("later", "Postponed for Rain", status="postponed", attendance_mode="mixed", tags=("drag",)),
-        event("festival", "Three Nights of Copper", date="2026-04-30", time="", all_day=True, end="2026-05-03", place=hall),
-        event("arabic", "ليلة الموسيقى التجريبية", place=Place(name="بيت الموسيقى", locality="Hollerau"), tags=("موسيقى",)),
-        event("japanese", "地下室ノイズの夜：第四十二回", place=Place(name="地下室", locality="Hollerau"), performers=("冷たい灯",)),
-        event("long", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftskonzert" * 2,
-              place=Place(name="W" * 120), price="1" * 60, tags=("x" * 80,), description="y" * 300),
-        event("machine", "A Night Nobody Planned", is_ai_generated=True, ai_fields=("title", "description"), description="Hm."),
+        event(
+            "festival", "Three Nights of Copper", date="2026-04-30", time="", all_day=True, end="2026-05-03", place=hall
+        ),
+        event(
+            "arabic", "ليلة الموسيقى التجريبية", place=Place(name="بيت الموسيقى", locality="Hollerau"), tags=("موسيقى",)
+        ),
+        event(
+            "japanese",
+            "地下室ノイズの夜：第四十二回",
+            place=Place(name="地下室", locality="Hollerau"),
+            performers=("冷たい灯",),
+        ),
+        event(
+            "long",
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftskonzert" * 2,
+            place=Place(name="W" * 120),
+            price="1" * 60,
+            tags=("x" * 80,),
+            description="y" * 300,
+        ),
+        event(
+            "machine",
+            "A Night Nobody Planned",
+            is_ai_generated=True,
+            ai_fields=("title", "description"),
+            description="Hm.",
+        ),
         event("past", "Already Gone", date="2026-04-20"),
+        event("renamed", "Formerly Otherwise", former_urls=(f"/{FORMER}",)),
         event("bare", "No Address Known", link="", sources=()),
-    ]  # fmt: skip
+    ]
     names = [each.sources[0].source_id if each.sources else "bare" for each in made]
     return dict(zip(names, made, strict=True))

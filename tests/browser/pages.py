@@ -1,0 +1,28 @@
+"""Every kind of page of the invented programme, by a name that says what it shows."""
+
+from __future__ import annotations
+
+from tests.browser.programme import CITY, FORMER, QUIET, plain, special
+
+EVENTS = {name: event.url for name, event in special().items()}
+KINDS = {
+    "home": "",
+    "city": f"{CITY}/",
+    "city, second page": f"{CITY}/page/2/",
+    "city without events": f"{QUIET}/",
+    "status": "status/",
+    "sources": "sources/",
+    "about": "about/",
+    "missing": "no/such/page",
+    "plain event": plain(1)[0].url,
+    **{f"event: {name}": path for name, path in EVENTS.items()},
+}
+"""Name -> path below the site."""
+STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
+"""Those that answer 200."""
+
+LOOKS = ("home", "city", "city without events", "status", "about", "missing", "event: normal", "event: cancelled",
+         "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
+"""Those that look different from all others."""
+
+__all__ = ["EVENTS", "FORMER", "KINDS", "LOOKS", "STANDING"]

@@ -1,0 +1,143 @@
+"""What a script adds is right for the reader's clock and device, and nothing is lost without it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browser.pages import EVENTS, KINDS, STANDING
+from tests.browser.programme import CITY
+from tests.browser.serving import visiting
+
+pytestmark = pytest.mark.browser
+
+LABELS = (
+    "() => Object.fromEntries([...document.querySelectorAll('h2 em')].map(e => [e.textContent, e.parentElement.id]))"
+)
+VISITORS = ("Europe/Berlin", "America/Los_Angeles", "Pacific/Auckland")
+
+
+def labels(page: Page, origin: str, instant: str) -> dict[str, str]:
+    """Which headings of the city page are called what at an instant."""
+    page.clock.set_fixed_time(instant)
+    page.goto(f"{origin}/{CITY}/", wait_until="load")
+    found: dict[str, str] = page.evaluate(LABELS)
+    return found
+
+
+@pytest.mark.parametrize("zone", VISITORS)
+@pytest.mark.parametrize(
+    ("instant", "tonight"),
+    [
+        ("2026-05-01T23:00:00+02:00", "n2026-05-01"),
+        ("2026-05-02T01:30:00+02:00", "n2026-05-01"),
+        ("2026-05-02T04:59:00+02:00", "n2026-05-01"),
+        ("2026-05-02T05:00:00+02:00", "n2026-05-02"),
+    ],
+)
+def test_tonight_is_the_citys_night_wherever_the_reader_is(
+    browser: Browser, origin: str, zone: str, instant: str, tonight: str
+) -> None:
+    with visiting(browser, timezone_id=zone) as visit:
+        found = labels(visit.page, origin, instant)
+        assert found["Tonight"] == tonight
+        assert found["Tomorrow"] == f"n2026-05-0{int(tonight[-1]) + 1}"
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("instant", "night"),
+    [
+        ("2026-03-29T04:30:00+02:00", "2026-03-28"),
+        ("2026-03-29T05:30:00+02:00", "2026-03-29"),
+        ("2026-10-25T04:30:00+01:00", "2026-10-24"),
+        ("2026-10-25T05:30:00+01:00", "2026-10-25"),
+    ],
+)
+def test_a_night_ends_at_five_by_the_clock_also_when_the_clocks_change(
+    browser: Browser, origin: str, instant: str, night: str
+) -> None:
+    def dated(route: Route) -> None:
+        route.fulfill(body=route.fetch().text().replace("n2026-05-02", f"n{night}"), content_type="text/html")
+
+    with visiting(browser) as visit:
+        visit.page.route(f"**/{CITY}/", dated)
+        assert labels(visit.page, origin, instant) == {"Tonight": f"n{night}"}
+
+
+@pytest.mark.parametrize(("instant", "stale"), [("2026-05-02T16:00:00Z", False), ("2026-05-02T16:13:00Z", True)])
+def test_a_page_says_that_it_is_old_after_a_day_and_a_half(
+    browser: Browser, origin: str, instant: str, stale: bool
+) -> None:
+    with visiting(browser) as visit:
+        labels(visit.page, origin, instant)
+        assert visit.page.get_by_text("This page is old").is_visible() == stale
+
+
+def test_the_last_city_is_remembered_on_the_device_and_offered_first(browser: Browser, origin: str) -> None:
+    with visiting(browser) as visit:
+        page = visit.page
+        page.goto(f"{origin}/", wait_until="load")
+        ways = page.get_by_role("navigation", name="Site", exact=True)
+        assert ways.get_by_role("link").all_inner_texts() == ["Cities", "Status"]
+        page.goto(f"{origin}/{CITY}/", wait_until="load")
+        assert page.context.cookies() == []
+        page.goto(f"{origin}/about/", wait_until="load")
+        assert ways.get_by_role("link").all_inner_texts() == ["Hollerau", "Cities", "Status"]
+        page.goto(f"{origin}/{EVENTS['free']}", wait_until="load")
+        assert ways.get_by_role("link").all_inner_texts() == ["Hollerau", "Status"]
+        page.goto(f"{origin}/", wait_until="load")
+        ways.get_by_role("link", name="Hollerau").click()
+        assert page.url == f"{origin}/{CITY}/"
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    "kept", ["not json", "[]", '["../../evil","x"]', '["hollerau",{"a":1}]', "null", '["hollerau","<img src=x>"]']
+)
+def test_what_is_remembered_is_never_trusted(browser: Browser, origin: str, kept: str) -> None:
+    with visiting(browser) as visit:
+        visit.page.goto(f"{origin}/about/", wait_until="load")
+        visit.page.evaluate("kept => localStorage.setItem('nocturne.city', kept)", kept)
+        visit.page.reload(wait_until="load")
+        addresses = visit.page.locator(".top nav a").evaluate_all("all => all.map(each => each.href)")
+        assert {address.removeprefix(f"{origin}/") for address in addresses} <= {"", "status/", f"{CITY}/"}
+        assert visit.page.locator(".top img").count() == 0
+        assert visit.complaints == []
+
+
+def test_forbidden_storage_costs_nothing_else(browser: Browser, origin: str) -> None:
+    with visiting(browser) as visit:
+        visit.page.add_init_script(
+            "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+        )
+        assert labels(visit.page, origin, "2026-05-01T23:00:00+02:00")["Tonight"] == "n2026-05-01"
+        visit.page.goto(f"{origin}/", wait_until="load")
+        assert visit.complaints == []
+
+
+def test_without_scripts_every_page_says_the_same(browser: Browser, origin: str) -> None:
+    """Of all pages, what a reader without scripts sees is what is left when a script's additions are taken away."""
+    with visiting(browser) as visit, visiting(browser, java_script_enabled=False) as plain:
+        visit.page.clock.set_fixed_time("2026-04-30T12:00:00Z")
+        for kind in STANDING:
+            path = KINDS[kind]
+            visit.page.goto(f"{origin}/{path}", wait_until="load")
+            visit.page.evaluate("for (const each of document.querySelectorAll('h2 em, .last')) each.remove()")
+            plain.page.goto(f"{origin}/{path}", wait_until="load")
+            mine, theirs = visit.page.locator("body").inner_text(), plain.page.locator("body").inner_text()
+            assert mine.split() == theirs.split(), kind
+
+
+def test_without_scripts_a_reader_gets_from_home_to_the_calendar(browser: Browser, origin: str) -> None:
+    with visiting(browser, java_script_enabled=False) as visit:
+        page = visit.page
+        page.goto(f"{origin}/", wait_until="load")
+        page.get_by_role("navigation", name="Cities").get_by_role("link", name="Hollerau").click()
+        page.get_by_role("link", name="Later nights").click()
+        page.get_by_role("link", name="Slow Weather no. 60").click()
+        assert page.locator("h1").inner_text() == "Slow Weather no. 60"
+        page.get_by_role("navigation", name="Site", exact=True).get_by_role("link", name="Hollerau").click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Calendar file").click()
+        assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
