@@ -14,7 +14,8 @@ from nocturne.site import digests
 from nocturne.site.html import Html
 
 if TYPE_CHECKING:
-    from nocturne.config.load import Config, ContentPage
+    from nocturne.config.load import Config
+    from nocturne.config.pages import ContentPage
 
 CityOptions = Callable[[], Mapping[str, object]]
 """Gives source name -> type of a city's options; called only when content has to be parsed."""

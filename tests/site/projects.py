@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from nocturne.model.event import KnownEvent, ListedAt, Offer, Organizer, Place
 from nocturne.site.build import BuildResult, build
 from nocturne.store import folder
 from nocturne.store.state import State
+
 
 @dataclasses.dataclass(frozen=True)
 class NoOptions:
@@ -23,6 +25,7 @@ def city_options() -> Mapping[str, object]:
     return {"luma": NoOptions}
 
 
+TEMPLATES = Path(__file__).parents[2] / "site_templates"
 NOW = datetime(2026, 5, 1, 18, 0, tzinfo=UTC)
 SEEN = "2026-04-30T03:00:00Z"
 BASE = "https://nocturne.example/guide"
@@ -50,7 +53,7 @@ OFFSETS = {"berlin": "+02:00", "tokyo": "+09:00", "lima": "-05:00"}
 
 
 def write_project(path: Path, *, cities: Iterable[str] = ("berlin", "tokyo"), base: str = BASE, more: str = "") -> Path:
-    """Content for some cities, without events; `more` are further lines of site.toml."""
+    """Content for some cities, without events, and templates of its own; `more` are further lines of site.toml."""
     for name in ("cities", "pages", "sources"):
         (path / "content" / name).mkdir(parents=True, exist_ok=True)
     write_settings(path, base=base, more=more)
@@ -62,6 +65,8 @@ def write_project(path: Path, *, cities: Iterable[str] = ("berlin", "tokyo"), ba
     (path / "content" / "pages" / "about.md").write_text(about, encoding="utf-8")
     luma = "---\ntitle: Luma\n---\nCalendars of people who invite.\n"
     (path / "content" / "sources" / "luma.md").write_text(luma, encoding="utf-8")
+    if not (path / "site_templates").exists():
+        shutil.copytree(TEMPLATES, path / "site_templates")
     State(path).open()
     return path
 
