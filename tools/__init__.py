@@ -1,1 +1,1 @@
-"""What the Makefile needs before anything is installed: standard library only."""
+"""What is run by make or by hand, never by the site; bootstrap and browser get by with the standard library."""

@@ -1,4 +1,4 @@
-"""Pictures of a built site, on phone and desktop, dark and light: `python tools/screenshots.py SITE FOLDER [PAGE…]`.
+"""Pictures of a built site, on phone and desktop, dark and light: `python -m tools.screenshots SITE FOLDER [PAGE…]`.
 
 Without pages: the home page, the first city, events of different states, and every page at the top of the site.
 Needs an installed Chromium (`make browser`) and the test requirements.
@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from browser import find
 from playwright.sync_api import Browser, sync_playwright
+
+from tools.browser import find
 
 DEVICES = {"phone": (360, 780, 2), "desktop": (1280, 900, 1)}
 SCHEMES = ("dark", "light")
