@@ -7,6 +7,7 @@ window. People (ORGANIZER, ATTENDEE, CONTACT) are never looked at.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
@@ -23,7 +24,7 @@ __all__ = ["IcalEvent", "IcalProblem", "events", "window"]
 Item: TypeAlias = IcalEvent | IcalProblem
 
 MOST_NAMED = 2_000
-"""Events outside the window that get a problem of their own; the rest are counted in one."""
+"""Problems of one code that are told one by one; the rest are counted in one."""
 MOST_INSTANCES = 20_000
 
 
@@ -44,16 +45,16 @@ def events(body: bytes, window_from: date, window_to: date, default_zone: str) -
     own = own_zones(found, (window_from.year - 1, window_to.year + 1), budget)
     days = Window(window_from, window_to, named(default_zone) or Zone("UTC"), budget)
     reader = _Feed(found, own, days)
-    outside = 0
+    told_of: Counter[str] = Counter()
     for item in reader.items():
-        if isinstance(item, IcalProblem) and item.code in ("date/past", "date/far"):
-            outside += 1
-            if outside > MOST_NAMED:
+        if isinstance(item, IcalProblem):
+            told_of[item.code] += 1
+            if told_of[item.code] > MOST_NAMED:
                 continue
         yield item
-    if outside > MOST_NAMED:
-        more = outside - MOST_NAMED
-        yield IcalProblem("date/past", f"{more} further events of the calendar lie outside the days listed.", "info")
+    for code, count in told_of.items():
+        if count > MOST_NAMED:
+            yield IcalProblem(code, f"The same is true of {count - MOST_NAMED} further events.")
 
 
 class _Feed:
@@ -118,7 +119,7 @@ class _Feed:
             )
         if block.text("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
             return IcalProblem("event/private", "The calendar marks the event as private; it is left out.", "info", uid)
-        known_as = uid or _made_up_uid(start.stamp, block.text("SUMMARY"))
+        known_as = uid or _made_up_uid(start.stamp, block.text("SUMMARY"), block.text("LOCATION"))
         try:
             return draft(block, known_as, start, self.own, calendar, cancelled=cancelled)
         except (ValueError, OverflowError) as problem:
@@ -140,6 +141,6 @@ def _unreadable(uid: str, problem: Exception) -> IcalProblem:
     )
 
 
-def _made_up_uid(start: str, summary: str) -> str:
-    """A name for an event without UID, the same every night until its start or title changes."""
-    return f"unnamed-{hashlib.sha256(f'{start} {summary}'.encode('utf-8', 'replace')).hexdigest()[:16]}"
+def _made_up_uid(*words: str) -> str:
+    """A name for an event without UID, the same every night until its start, title or place changes."""
+    return f"unnamed-{hashlib.sha256(chr(31).join(words).encode('utf-8', 'replace')).hexdigest()[:16]}"

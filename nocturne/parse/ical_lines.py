@@ -94,6 +94,8 @@ def calendars(body: bytes) -> list[Block]:
             if events > MOST_EVENTS:
                 break
             _open(stack, found, Block(kind))
+    if not found:
+        raise WrongBody("this is no calendar: nothing in it is a VCALENDAR")
     return found
 
 

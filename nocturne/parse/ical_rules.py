@@ -20,12 +20,12 @@ class RuleError(ValueError):
 class Budget:
     """How many days all rules of one calendar may look at together. Raises RuleError when it is spent."""
 
-    def __init__(self, days: int = 3_000_000) -> None:
+    def __init__(self, days: int = 500_000) -> None:
         self.left = days
 
     def spend(self, days: int) -> None:
-        """Take `days` from what is left."""
-        self.left -= days
+        """Take `days` from what is left; once there was too little, nothing is left for anyone."""
+        self.left = self.left - days if days <= self.left else -1
         if self.left < 0:
             raise RuleError("the calendar's rules take too long to follow")
 
@@ -128,23 +128,32 @@ def days(rule: Rule, first: date, earliest: date, latest: date, budget: Budget) 
 
     Every day is given once. COUNT is counted from `first`, which counts as well even if the rule does not name it.
     """
-    counted = rule.count
-    begin = first if counted is not None else max(first, earliest)
-    test = _test(rule, first)
-    if counted is not None and not test(first):
-        counted -= 1  # the start is the first of the series all the same
-        if first >= earliest:
+    if rule.count is None:
+        yield from _named(rule, first, max(first, earliest), latest, budget)
+        return
+    left = rule.count
+    for day in _named(rule, first, first, latest, budget):
+        if left == rule.count and day != first:
             yield first
+            left -= 1
+        if not left:
+            return
+        yield day
+        left -= 1
+    if left == rule.count:
+        yield first
+
+
+def _named(rule: Rule, first: date, begin: date, latest: date, budget: Budget) -> Iterator[date]:
+    """The days the rule itself names, without COUNT; whole periods before `begin` are passed over."""
+    test = _test(rule, first)
     for period in _periods(rule, first, begin, latest):
         budget.spend(len(period))
-        matching = [day for day in period if test(day)]
-        for day in _at_positions(matching, rule.positions):
-            if day < first:
-                continue
-            if day > latest or counted == 0:
+        for day in _at_positions([day for day in period if test(day)], rule.positions):
+            if day > latest:
                 return
-            counted = None if counted is None else counted - 1
-            yield day
+            if day >= first:
+                yield day
 
 
 def _at_positions(matching: list[date], positions: tuple[int, ...]) -> list[date]:

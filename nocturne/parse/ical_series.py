@@ -151,20 +151,31 @@ def _walls(master: Draft, window: Window) -> tuple[set[datetime], list[IcalProbl
     start, block, own = master.start, master.block, master.own_zones
     span = last_day(start, master.end).date() - start.day
     reach = (window.first - span - _ONE_DAY, window.last + _ONE_DAY)
-    walls = {start.wall}
+    walls = set() if _ended_before(master, window) else {start.wall}
     walls.update(_ruled(master, block.all("RRULE"), reach, window, problems))
-    walls.update(_listed(block.all("RDATE"), start, own, window))
+    walls.update(_on_wall(at, start, window) for at in _moments(block.all("RDATE"), own))
     if any(line.value.count(",") >= MOST_DATES for line in block.all("RDATE")):
         message = f"Of the dates listed for this series only {MOST_DATES} are read."
         problems.append(IcalProblem("recurrence/too-many", message, subject=master.uid))
     walls.difference_update(_ruled(master, block.all("EXRULE"), reach, window, problems))
-    walls.difference_update(_listed(block.all("EXDATE"), start, own, window))
+    for excepted in _moments(block.all("EXDATE"), own):
+        wall = _on_wall(excepted, start, window)
+        walls.discard(wall if wall in walls else excepted.wall)  # some writers name the hour, but in a wrong zone
     return walls, problems
 
 
-def _listed(lines: Sequence[Line], start: Moment, own: Mapping[str, Zone], window: Window) -> list[datetime]:
-    found = [at for line in lines for at in moments(line, own, MOST_DATES)]
-    return [_on_wall(at, start, window) for at in found[:MOST_DATES]]
+def _moments(lines: Sequence[Line], own: Mapping[str, Zone]) -> list[Moment]:
+    return [at for line in lines for at in moments(line, own, MOST_DATES)][:MOST_DATES]
+
+
+def _ended_before(master: Draft, window: Window) -> bool:
+    """Whether every rule ends before the series begins, which is how Google writes a series that was deleted."""
+    rules = [line.value for line in master.block.all("RRULE")]
+    try:
+        ends = [_until(rule(each, master.start.wall).until, master, window) for each in rules]
+    except RuleError:
+        return False
+    return bool(ends) and all(end is not None and end < master.start.wall for end in ends)
 
 
 def _ruled(

@@ -107,7 +107,7 @@ def _moment(value: str, parameters: Mapping[str, str], own: Mapping[str, Zone]) 
         return None
     if not FIRST_YEAR <= wall.year <= LAST_YEAR:
         return None
-    if hour is None or parameters.get("VALUE", "").upper() == "DATE":
+    if hour is None or (parameters.get("VALUE", "").upper() == "DATE" and wall.time() == time()):
         return Moment(datetime.combine(wall, time()), day_only=True)
     if utc:
         return Moment(wall, zone=UTC_ZONE)

@@ -14,6 +14,8 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from nocturne.parse.ical_lines import Block
 from nocturne.parse.ical_rules import Budget, RuleError, days, rule
 
+MOST_OBSERVANCES = 200
+"""Real zones have two, or one for every change of a hundred years."""
 UTC_NAMES = frozenset({"UTC", "GMT", "Etc/UTC", "Etc/GMT", "Etc/Zulu", "Zulu", "Etc/UCT", "UCT", "Universal"})
 
 _OFFSET = re.compile(r"([+-])([01]\d):?([0-5]\d)(?::?([0-5]\d))?")
@@ -80,13 +82,15 @@ def _iana(tzid: str) -> str:
 
 
 def _by_places(tzid: str) -> str:
-    """Outlook's display names list cities: "(UTC+01:00) Amsterdam, Berlin, Bern" is Amsterdam's zone."""
+    """Outlook's display names: "(UTC+01:00) Amsterdam, Berlin, Bern", "(UTC-05:00) Eastern Time (US & Canada)"."""
     listed = _PLACES.fullmatch(tzid)
-    for place in listed[1].split(",") if listed else ():
-        found = _by_city().get(place.strip().lower().replace(" ", "_"), "")
-        if found:
-            return found
-    return ""
+    if listed is None:
+        return ""
+    region = listed[1].partition(" (")[0].removesuffix(" Time").lower()
+    if found := _windows().get(f"{region} standard time", ""):
+        return found
+    cities = (place.strip().lower().replace(" ", "_") for place in listed[1].split(","))
+    return next((found for city in cities if (found := _by_city().get(city, ""))), "")
 
 
 @cache
@@ -128,7 +132,7 @@ def _described(block: Block, years: tuple[int, int], budget: Budget) -> Zone | N
     if located is not None:
         return located
     onsets: list[tuple[datetime, timedelta, timedelta]] = []
-    for observance in block.blocks:
+    for observance in block.blocks[:MOST_OBSERVANCES]:
         before, then = _offset(observance.text("TZOFFSETFROM")), _offset(observance.text("TZOFFSETTO"))
         if observance.kind in ("STANDARD", "DAYLIGHT") and then is not None:
             onsets += [(at, before if before is not None else then, then) for at in _onsets(observance, years, budget)]
@@ -145,9 +149,9 @@ def _onsets(observance: Block, years: tuple[int, int], budget: Budget) -> Iterat
         return
     yield start
     for line in observance.all("RDATE"):
-        yield from (at for part in line.value.split(",")[:200] if (at := _stamp(part)) is not None)
+        yield from (at for part in line.value.split(",")[:MOST_OBSERVANCES] if (at := _stamp(part)) is not None)
     written = observance.text("RRULE")
-    if not written:
+    if "FREQ=YEARLY" not in written.upper():
         return
     try:
         first, last = start.date().replace(year=max(start.year, years[0]), month=1, day=1), years[1]
