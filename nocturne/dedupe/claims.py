@@ -83,9 +83,10 @@ def _same_platform(name: str, event: KnownEvent) -> bool:
     return any(each.source == name.partition(":")[0] for each in event.sources)
 
 
-def _founded(cluster: Cluster, identity: str, city: str) -> bool:
-    """Whether the event's id was made from one of the cluster's listings."""
-    return any(_id_of(name, city) == identity for name in cluster.names)
+def _founded(cluster: Cluster, identity: str, city: str) -> int:
+    """Which of the cluster's names, in their order, the event's id was made from; past the last when from none."""
+    names = cluster.names
+    return next((at for at, name in enumerate(names) if _id_of(name, city) == identity), len(names))
 
 
 def _id_of(name: str, city: str) -> str:
@@ -94,22 +95,20 @@ def _id_of(name: str, city: str) -> str:
 
 
 def _best(cluster: Cluster, events: Sequence[KnownEvent], city: str) -> KnownEvent:
-    """The oldest of the events a cluster belongs to, first of all the one on its own date."""
-    dates = {event.date for event in cluster.events}
-    return min(
-        events,
-        key=lambda event: (
-            event.date not in dates,
-            not _founded(cluster, event.id, city),
-            event.first_seen,
-            event.id,
-        ),
-    )
+    """The oldest of the events a cluster belongs to, first those that one of its listings told of before."""
+
+    def rank(event: KnownEvent) -> tuple[bool, str, int, str]:
+        own = any(_is_source(name, event) for name in cluster.names)
+        return not own, event.first_seen, _founded(cluster, event.id, city), event.id
+
+    return min(events, key=rank)
 
 
 def _together(group: Sequence[Cluster], identity: str, city: str) -> tuple[list[Cluster], list[Cluster]]:
     """The clusters that stay one event (they share a date with the first), and those that part from it."""
-    ordered = sorted(group, key=lambda cluster: (not _founded(cluster, identity, city), cluster.names))
+    ordered = sorted(
+        group, key=lambda cluster: (_founded(cluster, identity, city) == len(cluster.names), cluster.names)
+    )
     dates = {event.date for event in ordered[0].events}
     together = [cluster for cluster in ordered if dates & {event.date for event in cluster.events}]
     return together, [cluster for cluster in ordered if cluster not in together]

@@ -83,7 +83,7 @@ def combined(found: Continued, home: Mapping[str, str], city: str, now: datetime
         first_seen=min(each.first_seen for each in listed),
         last_seen=max(each.last_seen for each in listed),
         sequence=max((each.sequence for each in (*found.absorbed, *([before] if before else []))), default=0),
-        aliases=_aliases(found, events, home),
+        aliases=_aliases(found, events, when.date, home),
         former_urls=_former_urls(found, page_url(city, named, key)),
         origins=dict(sorted(told.origins.items())),
         merged=_merged(found, listed),
@@ -149,9 +149,14 @@ def _tonight(events: Sequence[ToldEvent]) -> list[ListedAt]:
     return [each for event in reversed(events) for each in event.sources]
 
 
-def _aliases(found: Continued, events: Sequence[ToldEvent], home: Mapping[str, str]) -> tuple[str, ...]:
-    names = {name_of(event) for event in events} | {alias for event in events for alias in event.aliases}
-    names |= {alias for event in _remembered(found) for alias in event.aliases}
+def _aliases(found: Continued, events: Sequence[ToldEvent], date: str, home: Mapping[str, str]) -> tuple[str, ...]:
+    """Every name the event has; one given by another platform holds only for the date it was told for."""
+    names = {name_of(event) for event in events}
+    for event in events:
+        names |= {alias for alias in event.aliases if event.date == date or alias.partition(":")[0] == event.source}
+    for before in _remembered(found):
+        platforms = {each.source for each in before.sources}
+        names |= {alias for alias in before.aliases if before.date == date or alias.partition(":")[0] in platforms}
     return tuple(sorted(name for name in names if home.get(name, found.id) == found.id))
 
 

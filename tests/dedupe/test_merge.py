@@ -195,6 +195,16 @@ def test_a_listing_that_moves_to_another_date_alone_becomes_an_event_of_its_own(
         assert merged(order, [stays, parted], night=1).events == [stays, parted]
 
 
+def test_an_event_that_one_platform_moves_a_night_earlier_than_the_other_is_the_same_event_again() -> None:
+    before = only(merged([told("luma:a"), told("eventbrite:b")]))
+    moved = "2026-05-16T22:00:00+02:00"
+    apart = merged([told("luma:a", start=moved), told("eventbrite:b")], [before], night=1).events
+    parted = next(event for event in apart if event.id != before.id)
+    after = only(merged([told("luma:a", start=moved), told("eventbrite:b", start=moved)], apart, night=2))
+    assert (after.id, after.start, after.former_urls) == (before.id, moved, (parted.url,))
+    assert after.sequence > before.sequence
+
+
 def test_listings_once_found_to_be_one_stay_one_while_they_tell_of_the_same_date() -> None:
     before = only(merged([told("luma:a"), told("eventbrite:b")]))
     after = only(merged([told("luma:a", "Low Tide & Dust"), told("eventbrite:b", "Tide")], [before], night=1))
