@@ -83,7 +83,7 @@ def spoken(found: Offer, words: str) -> str:
     if found.pay_what_you_can:
         return ", ".join(filter(None, ("Pay what you can", _range(found))))
     told = without_people(line(words, PRICE_LIMIT))
-    own = told if any(letter.isdigit() for letter in told) else ""
+    own = told if any(letter.isdigit() and letter != "0" for letter in told) else ""
     if found.low is None:
         return own
     return _range(found) if found.currency else own or _range(found)

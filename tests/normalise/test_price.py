@@ -112,6 +112,7 @@ def test_what_guests_decide_themselves_is_said_so(text: str) -> None:
         (ListedOffer(), UNKNOWN, ""),
         (ListedOffer(is_free=False), UNKNOWN, ""),
         (ListedOffer(is_free=False, text="free"), UNKNOWN, ""),
+        (ListedOffer(is_free=False, text="0"), UNKNOWN, ""),
         (ListedOffer(is_free=False, low="0.00", high="0.00", currency="USD"), UNKNOWN, ""),
         (ListedOffer(low="0", currency="EUR"), UNKNOWN, ""),
         (ListedOffer(is_free=True), Offer(is_free=True, low=0, high=0), "Free"),
