@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from nocturne.parse.ical_event import Draft, IcalEvent, IcalProblem, Instance, draft, told
-from nocturne.parse.ical_lines import MOST_EVENTS, Block, calendars, walk
+from nocturne.parse.ical_lines import MOST_EVENTS, Block, calendars, is_calendar, walk
 from nocturne.parse.ical_rules import Budget
 from nocturne.parse.ical_series import Window, instances
 from nocturne.parse.ical_times import moment
 from nocturne.parse.ical_zones import Zone, named, own_zones
 
-__all__ = ["IcalEvent", "IcalProblem", "events", "window"]
+__all__ = ["IcalEvent", "IcalProblem", "events", "is_calendar", "window"]
 
 Item: TypeAlias = IcalEvent | IcalProblem
 

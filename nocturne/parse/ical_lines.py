@@ -74,7 +74,7 @@ def calendars(body: bytes) -> list[Block]:
     A broken line costs itself, a missing END what follows it at most. Events beyond `MOST_EVENTS` are not read.
     """
     start = body.lstrip(_BLANK_START)
-    if not start[:15].upper().startswith(b"BEGIN:VCALENDAR"):
+    if not is_calendar(start):
         raise WrongBody("this is no calendar: it does not begin with BEGIN:VCALENDAR")
     found: list[Block] = []
     stack: list[Block] = []
@@ -97,6 +97,11 @@ def calendars(body: bytes) -> list[Block]:
     if not found:
         raise WrongBody("this is no calendar: nothing in it is a VCALENDAR")
     return found
+
+
+def is_calendar(body: bytes) -> bool:
+    """Whether `body` begins as a calendar does; byte order marks and blanks before that are no matter."""
+    return body.lstrip(_BLANK_START)[:15].upper() == b"BEGIN:VCALENDAR"
 
 
 def _decoded(text: bytes) -> str:

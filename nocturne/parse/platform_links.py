@@ -58,3 +58,7 @@ def split(url: str) -> SplitResult:
         return parts
     except ValueError:
         return SplitResult("", "", "", "", "")
+
+
+def _key(source: str, number: str) -> str:
+    return f"{source}:{number}" if number else ""
