@@ -86,19 +86,34 @@ def _times(event: Event) -> list[str]:
             lines.append(f"DTEND;VALUE=DATE:{_compact(_next_day(end[:10]))}")
         return lines
     lines = [f"DTSTART{_moment(event.start, event.timezone)}"]
-    if len(end) > 10 and datetime.fromisoformat(end) > datetime.fromisoformat(event.start):
+    if len(end) > 10 and _is_later(end, event.start):
         lines.append(f"DTEND{_moment(end, event.timezone)}")
     return lines
 
 
-@lru_cache(8192)
+def _is_later(end: str, start: str) -> bool:
+    if end[19:] == start[19:] and len(end) == len(start):  # the same offset: the wall clocks can be compared
+        return end > start
+    return datetime.fromisoformat(end) > datetime.fromisoformat(start)
+
+
 def _moment(moment: str, timezone: str) -> str:
     """`;TZID=…:local time`, or UTC where the local time alone would be another moment (an hour that comes twice)."""
+    if timezone != "UTC" and len(moment) == 25 and moment[19:] == _offset_of_day(moment[:10], timezone):
+        return f";TZID={timezone}:{_compact(moment[:13])}{moment[14:16]}{moment[17:19]}"
     aware = datetime.fromisoformat(moment)
     local = aware.astimezone(dates.zone(timezone))
     if timezone == "UTC" or local.fold or local.replace(tzinfo=None) != aware.replace(tzinfo=None):
         return f":{aware.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     return f";TZID={timezone}:{local:%Y%m%dT%H%M%S}"
+
+
+@lru_cache(4096)
+def _offset_of_day(day: str, timezone: str) -> str:
+    """The offset (`+02:00`) of every moment of a local day, "" for a day on which the clock is set."""
+    midnight = datetime.fromisoformat(day).replace(tzinfo=dates.zone(timezone))
+    first, last = midnight.isoformat()[19:], (midnight + timedelta(days=1)).isoformat()[19:]
+    return first if first == last else ""
 
 
 def _compact(day: str) -> str:

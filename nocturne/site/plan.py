@@ -32,6 +32,8 @@ NAMES = {
     "redirect.html": ("target",),
 }
 """Template -> the names it is given beside those."""
+ROOTS = {"event.html": "../../", "redirect.html": "../../"}
+"""Template -> the way to the top where all its pages lie equally deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ class Shared:
     def template(self, name: str) -> Template | PlainTemplate:
         """A compiled template of `NAMES`."""
         if (found := self._loaded.get(name)) is None:
-            found = self._loaded[name] = self.templates.load(name, (*ALWAYS, *NAMES[name]))
+            constants: dict[str, object] = {"site": self.shown_site}
+            if name in ROOTS:
+                constants["root"] = ROOTS[name]
+            found = self._loaded[name] = self.templates.load(name, (*ALWAYS, *NAMES[name]), constants)
         return found
 
     def render(self, name: str, head: Head, **values: object) -> bytes:

@@ -10,29 +10,26 @@ import dataclasses
 import re
 import typing
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from nocturne.errors import StateError
 from nocturne.model.event import Event, KnownEvent, Organizer, Place
+from nocturne.site import dates
 from nocturne.site.digests import digest
 
 _SPOKEN_OF = re.compile(rb'"last_seen":"[^"]*"')
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
-_SUSPECTS = (
-    b"\\u",
-    b"\\b",
-    b"\\f",
-    b"\\r",
-    b"\x7f",
-    b"\xef\xbf\xbe",
-    b"\xef\xbf\xbf",
-    b"\xe2\x80\xa8",
-    b"\xe2\x80\xa9",
-)
+_SUSPECTS = tuple(map(re.compile, (rb"\\[ubfr]", rb"\x7f", rb"\xef\xbf[\xbe\xbf]", rb"\xe2\x80[\xa8\xa9]")))
+"""Where such characters may be, as JSON writes them; one pattern each, since one that begins with a letter is quick."""
 _WEB = re.compile(r"https?://[^\s/@\\<>\"]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
+_MOMENT = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)")
 _FORMER = re.compile(r"[a-z0-9-]+/e/[a-z0-9-]+\.html")
+PLACES = frozenset({"location", "place"})
+"""Fields whose former values would tell where a hidden place is."""
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -72,20 +69,25 @@ _known = msgspec.json.Decoder(KnownEvent).decode
 
 def read(state: bytes, shown: str) -> list[Row]:
     """The rows of a city's NDJSON. Raises StateError naming `shown` and the line of a row that cannot be read."""
-    rows = []
+    rows, suspect = [], _is_suspect(state)
     for number, line in enumerate(state.splitlines(), 1):
         try:
-            rows.append(_row(line))
+            rows.append(_row(line, suspect=suspect and _is_suspect(line)))
         except msgspec.DecodeError as problem:
             raise StateError(f"{shown}:{number}: {problem}; restore the file from the last good state") from problem
     return rows
 
 
-def _row(line: bytes) -> Row:
+def _is_suspect(text: bytes) -> bool:
+    return any(pattern.search(text) for pattern in _SUSPECTS)
+
+
+def _row(line: bytes, *, suspect: bool) -> Row:
     event = _decode(line)
     if not NAME.fullmatch(event.id) or not NAME.fullmatch(event.slug):
         raise msgspec.ValidationError(f"id {event.id!r} and slug {event.slug!r} are not fit for an address")
-    if any(suspect in line for suspect in _SUSPECTS):
+    _check_times(event)
+    if suspect:
         event = msgspec.convert(_clean(msgspec.to_builtins(event)), PublicEvent)
     _keep_web(event)
     if event.place.hidden:
@@ -107,11 +109,40 @@ def _keep_web(event: Any) -> None:
         event.sources = tuple(dataclasses.replace(each, link=web(each.link)) for each in event.sources)
 
 
+def _check_times(event: Any) -> None:
+    """Days, moments and zones are what they should be, so that nothing after this has to ask."""
+    try:
+        _day(event.date)
+        _day(event.night)
+        dates.zone(event.timezone)
+        _check_moment(event.start, event.date)
+        if event.end:
+            _check_moment(event.end, event.end[:10])
+    except (ValueError, OSError, KeyError) as problem:
+        raise msgspec.ValidationError(f"event {event.id}: {problem}") from problem
+    if event.time and (len(event.start) < len("2026-05-01T22:00") or event.start[11:16] != event.time):
+        raise msgspec.ValidationError(f"event {event.id} begins at {event.start}, which is not {event.time}")
+
+
+@lru_cache(4096)
+def _day(text: str) -> None:
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(f"{text!r} is not a date")
+
+
+def _check_moment(text: str, day: str) -> None:
+    """A date, or a moment of `day` with an offset."""
+    _day(day)
+    if text != day and not (_MOMENT.fullmatch(text, 10) and text.startswith(day)):
+        raise ValueError(f"{text!r} is not a moment of {day}")
+
+
 def _hide(event: Any) -> None:
     """A hidden place is a town and nothing more, in every output."""
     place: Place = event.place
     event.place = Place(locality=place.locality, region=place.region, country=place.country, hidden=True)
     event.location = place.locality
+    event.changed = tuple(each for each in event.changed if each["field"].partition(".")[0] not in PLACES)
 
 
 def _clean(value: Any) -> Any:

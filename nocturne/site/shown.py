@@ -133,8 +133,11 @@ def _until(day: str, end: str) -> str:
 
 def short(text: str, length: int = 160) -> str:
     """The beginning of a text on one line, cut between words."""
-    line = " ".join(text[: length * 2].split())
-    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + "…"
+    head = text[: length + 40]
+    line = " ".join(head.split())
+    if len(line) <= length and len(head) == len(text):
+        return line
+    return line[:length].rsplit(" ", 1)[0] + "…"
 
 
 def summary(event: Event) -> str:

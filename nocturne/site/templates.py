@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -16,6 +17,7 @@ from jinja2 import compiler, meta, nodes
 
 from nocturne.errors import ContentError
 from nocturne.site.escape import fast_escape
+from nocturne.site.specialise import Constants, specialise, usable
 
 
 class _Compiler(compiler.CodeGenerator):
@@ -92,8 +94,10 @@ class Templates:
         if not plain:
             self._environment.code_generator_class = _Compiler
 
-    def load(self, name: str, promised: Iterable[str]) -> Template | PlainTemplate:
-        """Compile `name`, which will be rendered with values for the `promised` names.
+    def load(
+        self, name: str, promised: Iterable[str], constants: Constants = MappingProxyType({})
+    ) -> Template | PlainTemplate:
+        """Compile `name`, which will be rendered with values for the `promised` names, of which some are `constants`.
 
         Raises ContentError with file and line when it does not compile or uses another name.
         """
@@ -106,6 +110,8 @@ class Templates:
                 raise ContentError(
                     f"uses the unknown name {min(strange)}", file=f"site_templates/{name}", advice=f"there are: {known}"
                 )
+            tree.body = specialise(tree.body, usable(tree, constants))
+            tree.set_environment(self._environment)
             return Template(name, self._compiled(tree, name))
         except jinja2.TemplateNotFound as problem:
             raise ContentError("is missing", file=f"site_templates/{problem.name}") from problem
