@@ -119,6 +119,8 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     server: PreviewServer
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together, else each answer waits for an acknowledgement
+    disable_nagle_algorithm = True
     _build = 0
 
     def do_GET(self) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from pathlib import Path
 
 from nocturne.cli import context
 from nocturne.demo.story import tell
 from nocturne.errors import UsageError
+from nocturne.model.run import RunRecord
+
+MOST_NIGHTS = 30
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,15 +20,39 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit 0 when the last night went well."""
-    if not 1 <= args.nights <= 30:
-        raise UsageError("--nights takes a number from 1 to 30")
-    folder = args.project / ".demo"
+    """Exit 0 when the last night went well; what went wrong on earlier nights is part of the story."""
+    if not 1 <= args.nights <= MOST_NIGHTS:
+        raise UsageError(f"--nights takes a number from 1 to {MOST_NIGHTS}")
+    folder: Path = args.project / ".demo"
     records = tell(folder, context.clock(args), args.nights, context.console(args))
+    for line in closing(records, folder, args.project):
+        print(line)
+    return records[-1].exit_code
+
+
+def closing(records: list[RunRecord], folder: Path, project: Path) -> Iterator[str]:
+    """What a person wants to know when the story is told."""
+    for number, record in enumerate(records, 1):
+        yield f"night {number}: {_night(record)}"
     last = records[-1]
-    events = sum(row.events for row in last.cities)
-    changed = sum(row.new + row.changed for row in last.cities)
-    print(f"{events} events in {len(last.cities)} cities after {args.nights} nights; {changed} new or changed tonight")
-    print(f"site:  {folder / 'output' / 'index.html'}")
-    print("next: make serve")
-    return last.exit_code
+    yield f"{sum(row.events for row in last.cities)} events in {len(last.cities)} cities"
+    yield f"site: {_short(folder / 'output' / 'index.html', project)}"
+    yield "next: make serve"
+
+
+def _night(record: RunRecord) -> str:
+    cities = record.cities
+    parts = [
+        f"{sum(row.events for row in cities)} events",
+        f"{sum(row.new for row in cities)} new",
+        f"{sum(row.changed for row in cities)} changed",
+        f"{sum(row.unconfirmed for row in cities)} unconfirmed",
+    ]
+    silent = sorted({row.title for row in record.visits if row.trouble and not row.left_over})
+    return ", ".join(parts) + (f"; no answer from {', '.join(silent)}, last good listings shown" if silent else "")
+
+
+def _short(path: Path, project: Path) -> Path:
+    """The path as seen from the current folder where that is possible."""
+    here = Path.cwd()
+    return path.relative_to(here) if project.is_relative_to(here) else path

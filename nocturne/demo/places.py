@@ -19,7 +19,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What the platforms need to know of a city besides its content file. `offset_days` shifts its weekly rhythm."""
+    """What the platforms need to know of a city besides its content file."""
 
     slug: str
     name: str

@@ -23,7 +23,10 @@ class Scene:
 SCENES = (
     Scene(
         "techno", "Music", ("techno", "club"), (22, 23), (6, 8, 10), (3, 6),
-        ("{crew} invites {artist}", "{artist} all night long", "Concrete Hours with {artist}", "{crew}: {artist} b2b {other}"),
+        (
+            "{crew} invites {artist}", "{artist} all night long", "Concrete Hours with {artist}",
+            "{crew}: {artist} b2b {other}",
+        ),
         (
             "{artist} plays from the first minute to the last. One room, one sound system, no phones on the floor.",
             "The basement is small and loud; come early and bring a friend who listens.",
@@ -33,7 +36,10 @@ SCENES = (
     ),
     Scene(
         "noise", "Music", ("noise", "experimental"), (20, 21), (3, 4), (2, 3),
-        ("Feedback Study no. {number}", "{artist} / {other} / open table", "Sheet Metal Sunday", "{crew} presents {artist}"),
+        (
+            "Feedback Study no. {number}", "{artist} / {other} / open table", "Sheet Metal Hour",
+            "{crew} presents {artist}",
+        ),
         (
             "Three short sets, two long pauses, one very old mixing desk. Ear plugs lie at the bar.",
             "{artist} works with contact microphones and a radiator; {other} answers with tape.",
@@ -49,7 +55,10 @@ SCENES = (
     ),
     Scene(
         "punk", "Music", ("punk", "diy"), (19, 20), (4, 5), (1, 2),
-        ("{artist}, {other} and a band with no name yet", "Matinee of Errors", "{crew} benefit: {artist} + {other}", "Loud for the Rent"),
+        (
+            "{artist}, {other} and a band with no name yet", "Matinee of Errors", "{crew} benefit: {artist} + {other}",
+            "Loud for the Rent",
+        ),
         (
             "Donation at the door, nobody turned away. All money goes to the house.",
             "Four bands, ten songs each, home before the last train.",
@@ -73,7 +82,10 @@ SCENES = (
     ),
     Scene(
         "film", "Film, Media & Entertainment", ("film", "screening"), (19, 21), (2, 3), (1, 2),
-        ("Sixteen Millimetres: Shorts", "Cinema of the Last Row", "Silent Film, Live Score by {artist}", "Lost Reels no. {number}"),
+        (
+            "Sixteen Millimetres: Shorts", "Cinema of the Last Row", "Silent Film, Live Score by {artist}",
+            "Lost Reels no. {number}",
+        ),
         (
             "Prints from a private attic, shown as they are. Subtitles where we could make them.",
             "{artist} plays live to the picture.",
@@ -87,14 +99,24 @@ SCENES = (
             "Bring a zine, take a zine. The first hour is for browsing.",
         ),
     ),
+    Scene(
+        "after hours", "Music", ("afterhours", "house"), (0, 1, 2), (5, 6), (2, 4),
+        ("After the After", "{artist} until Breakfast", "Doors at Dawn with {crew}", "Second Shift: {artist}"),
+        (
+            "For those who are still awake and those who are already up. Coffee from six.",
+            "{artist} takes over when the other floors close.",
+        ),
+        "21+",
+    ),
 )  # fmt: skip
 
 ARTISTS = (
     "Ondra Vale", "Mira Kest", "Tall Ferns", "Nine Volt Choir", "Sable Arp", "Juno Tarrant", "Hollow Kiosk", "Ida Moor",
-    "Kettle Drums of Mars", "Paper Transistor", "Lou Ashdown", "Vesper Quarry", "Rei Hozumi", "The Absent Floor", "Ciro Lamas",
-    "Glass Tramway", "Dolores Umbral", "Night Ferry", "Amber Null", "Otto Reeds", "Salt Index", "Yuna Kirisame",
+    "Kettle Drums of Mars", "Paper Transistor", "Lou Ashdown", "Vesper Quarry", "Rei Hozumi", "The Absent Floor",
+    "Ciro Lamas", "Glass Tramway", "Dolores Umbral", "Night Ferry", "Amber Null", "Otto Reeds", "Salt Index",
+    "Yuna Kirisame",
 )  # fmt: skip
 CREWS = (
-    "Dim Lights Union", "Sub Rosa Sound", "Kollektiv Kaltlicht", "Third Rail Society", "Bad Weather Club", "Colectivo Niebla",
-    "Open Circuit", "Nightshift Press", "Rooftop Antenna",
+    "Dim Lights Union", "Sub Rosa Sound", "Kollektiv Kaltlicht", "Third Rail Society", "Bad Weather Club",
+    "Colectivo Niebla", "Open Circuit", "Nightshift Press", "Rooftop Antenna",
 )  # fmt: skip

@@ -53,6 +53,8 @@ class StandInHandler(BaseHTTPRequestHandler):
 
     server: StandIn
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together, else each answer waits for an acknowledgement
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """A page, a feed or JSON."""

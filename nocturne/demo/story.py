@@ -6,14 +6,18 @@ import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import frontmatter
 
 from nocturne.console import Console
 from nocturne.demo.places import TOWNS, Town
-from nocturne.demo.platforms.meetup import location
+from nocturne.demo.platforms.eventbrite import place_name
+from nocturne.demo.platforms.luma import calendar_id, place_id
+from nocturne.demo.platforms.meetup import group_names, location
 from nocturne.demo.server import StandIn, stand_ins
 from nocturne.demo.world import Happening, world
+from nocturne.errors import UsageError
 from nocturne.model.run import RunRecord
 from nocturne.night import open_night
 from nocturne.nightly import nightly
@@ -22,6 +26,7 @@ from nocturne.template import copy_template
 DELAY_SECONDS = 0.01
 """The stand-ins are ours and on this machine; real sources are asked far more slowly."""
 SITE = """\
+# The site of the demo. The sources live on loopback while it runs and nowhere afterwards.
 title = "Nocturne"
 base_url = "https://nocturne.example"
 language = "en"
@@ -33,6 +38,23 @@ allow_private = ["127.0.0.0/8"]
 """Settings of the demo's site; the sources' tables are added with the ports of the stand-ins."""
 OUTAGES = {1: "luma"}
 """Simulated night -> the platform that is down that night, to show that nothing is lost."""
+CURATED = """\
+---
+title: Night Walk with Headlamps
+city: {slug}
+date: "{date}"
+time: "22:30"
+place:
+  name: {venue.name}
+  address: {venue.street}
+  locality: {name}
+  country: {country}
+tags: [walk, field-recording]
+price: free
+organizer: The people who keep this site
+---
+A slow walk past the places that make a sound of their own. Bring a lamp and good shoes. This event was written by hand.
+"""
 
 
 def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[RunRecord]:
@@ -40,7 +62,7 @@ def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[Run
     first = now - timedelta(days=nights - 1)
     tonight: list[Happening] = []
     with stand_ins(lambda: tonight) as servers:
-        prepare(folder, servers)
+        prepare(folder, servers, first)
         records = []
         for number in range(nights):
             tonight[:] = world(first, number)
@@ -52,14 +74,20 @@ def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[Run
         return records
 
 
-def prepare(folder: Path, servers: Mapping[str, StandIn]) -> None:
-    """A fresh project whose sources live on loopback; everything else is the template's."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    copy_template(folder)
+def prepare(folder: Path, servers: Mapping[str, StandIn], first: datetime) -> None:
+    """A fresh project whose sources live on loopback; everything else is the template's. Raises UsageError."""
+    try:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+        copy_template(folder)
+    except OSError as problem:
+        where = problem.filename or folder
+        raise UsageError(f"{where}: {problem.strerror or problem}; move {folder} away and run the demo again") from None
     (folder / "content" / "site.toml").write_text(_settings(servers), encoding="utf-8")
     for town in TOWNS:
         _point_city(folder / "content" / "cities" / f"{town.slug}.md", town, servers["calendar"].origin)
+    event = folder / "content" / "events" / "night-walk.md"
+    event.write_text(_curated(TOWNS[0], first), encoding="utf-8")
 
 
 def _settings(servers: Mapping[str, StandIn]) -> str:
@@ -73,10 +101,19 @@ def _settings(servers: Mapping[str, StandIn]) -> str:
 
 def _point_city(path: Path, town: Town, calendars: str) -> None:
     """Give a city the stand-ins' groups and calendars in place of the real ones."""
-    post, slug = frontmatter.load(str(path)), town.slug
-    sources = dict(post.get("sources") or {})
-    sources["meetup"] = {"location": location(town), "groups": [f"{slug}-nights-{number}" for number in (1, 2, 3)]}
-    sources["luma"] = {"calendars": [f"cal-{slug.replace('-', '')}demo"]}
-    sources["calendar"] = [f"{calendars}/calendars/{slug}.ics"]
-    post["sources"] = sources
+    post = frontmatter.load(str(path))
+    known = post.get("sources")
+    post["online"] = True
+    post["sources"] = (known if isinstance(known, dict) else {}) | {
+        "eventbrite": {"place": place_name(town)},
+        "meetup": {"location": location(town), "groups": group_names(town)},
+        "luma": {"calendars": [calendar_id(town)], "place": place_id(town)},
+        "calendar": [f"{calendars}/calendars/{town.slug}.ics"],
+    }
     path.write_text(frontmatter.dumps(post, allow_unicode=True, sort_keys=False) + "\n", encoding="utf-8")
+
+
+def _curated(town: Town, first: datetime) -> str:
+    """An event by hand, ten days after the first night."""
+    day = first.astimezone(ZoneInfo(town.timezone)).date() + timedelta(days=10)
+    return CURATED.format(slug=town.slug, name=town.name, country=town.country, venue=town.venues[0], date=day)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from nocturne.demo.people import asks
 from nocturne.demo.world import Happening
 
 
@@ -70,6 +71,16 @@ def json_ld(value: object) -> str:
 def escape(text: str) -> str:
     """Text for HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def text(happening: Happening, gap: str = "\n\n") -> str:
+    """The organiser's whole text, its paragraphs parted by `gap`."""
+    return gap.join(part for part in (*happening.paragraphs, asks(happening)) if part)
+
+
+def paragraphs(happening: Happening) -> str:
+    """The organiser's whole text as HTML."""
+    return "".join(f"<p>{escape(part)}</p>" for part in text(happening, "\n").split("\n"))
 
 
 def token(happening: Happening, kind: str, length: int = 15) -> str:

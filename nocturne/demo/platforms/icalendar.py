@@ -20,6 +20,9 @@ class Entry:
     location: str
     geo: str = ""
     status: str = "CONFIRMED"
+    organizer: tuple[str, str] = ("", "")
+    """Name and mail address."""
+    attendees: tuple[tuple[str, str], ...] = ()
 
 
 def answer(name: str, entries: list[Entry], product: str, zone: str = "") -> Answer:
@@ -48,6 +51,8 @@ def _event(entry: Entry, zone: str) -> list[str]:
     lines += [f"LOCATION:{_text(entry.location)}"] if entry.location else []
     lines += [f"GEO:{entry.geo}"] if entry.geo else []
     lines += [f"URL;VALUE=URI:{entry.link}"] if entry.link else []
+    lines += [f'ORGANIZER;CN="{name}":MAILTO:{mail}' for name, mail in (entry.organizer,) if name]
+    lines += [f'ATTENDEE;CN="{name}";PARTSTAT=ACCEPTED:MAILTO:{mail}' for name, mail in entry.attendees]
     return [*lines, f"CATEGORIES:{','.join(one.scene.tags)}", "END:VEVENT"]
 
 

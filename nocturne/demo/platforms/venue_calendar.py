@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from nocturne.demo.people import guests, person
 from nocturne.demo.platforms import icalendar
-from nocturne.demo.platforms.answers import Answer, Ask, missing
+from nocturne.demo.platforms.answers import Answer, Ask, missing, text
 from nocturne.demo.world import Happening
 
 
@@ -21,11 +22,15 @@ def answer(ask: Ask, happenings: list[Happening], origin: str) -> Answer | None:
             uid=f"{each.number}@collective.example",
             happening=each,
             link=f"https://collective.example/{town}/{each.number}",
-            description="\n\n".join(each.paragraphs),
+            description=text(each),
             location=f"{each.venue.name}, {each.venue.street}, {each.venue.postal_code} {each.town.name}",
             geo=f"{each.venue.lat};{each.venue.lng}",
             status="CANCELLED" if each.cancelled else "CONFIRMED",
+            organizer=(person(each, 0).name, person(each, 0).mail),
+            attendees=tuple((who.name, who.mail) for who in guests(each)),
         )
         for each in mine
     ]
-    return icalendar.answer(f"Night calendar {town}", entries, "-//Collective//stand-in//EN", zone=mine[0].town.timezone)
+    return icalendar.answer(
+        f"Night calendar {town}", entries, "-//Collective//stand-in//EN", zone=mine[0].town.timezone
+    )
