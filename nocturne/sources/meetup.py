@@ -32,7 +32,7 @@ _LOCATION = re.compile(r"[a-z]{2}--(?:[a-z0-9]{1,3}--)?[^\s/?#&=-][^/?#&=]*", re
 _GROUP = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,80}")
 
 
-def location(written: str) -> str:
+def place_name(written: str) -> str:
     """A place as the search wants it. Raises ValueError with advice."""
     place = written.strip().replace("+", " ")
     if place and not _LOCATION.fullmatch(place):
@@ -40,7 +40,7 @@ def location(written: str) -> str:
     return place
 
 
-def group(written: str) -> str:
+def group_name(written: str) -> str:
     """A group's name in addresses; its whole address will do. Raises ValueError with advice."""
     name = re.sub(r"^https?://(?:www\.)?meetup\.com/(?:[a-z]{2}-[A-Z]{2}/)?", "", written.strip()).partition("/")[0]
     if not _GROUP.fullmatch(name):
@@ -52,8 +52,8 @@ def group(written: str) -> str:
 class MeetupOptions:
     """A city's part: `location` as in the address of a search (cc--[st--]City), groups by their names in addresses."""
 
-    location: Annotated[str, AfterValidator(location)] = ""
-    groups: tuple[Annotated[str, AfterValidator(group)], ...] = ()
+    location: Annotated[str, AfterValidator(place_name)] = ""
+    groups: tuple[Annotated[str, AfterValidator(group_name)], ...] = ()
 
 
 class Meetup(Source):
