@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,8 @@ CLEANER = nh3.Cleaner(
     link_rel="nofollow ugc noopener noreferrer",
     strip_comments=True,
 )
+PARAGRAPHS = re.compile(r"(?:<p>[^<>&]*(?:(?:&(?:amp|lt|gt);|<br>)[^<>&]*)*</p>)*")
+"""What needs no cleaning because it can be nothing but text in paragraphs; most descriptions are that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Announcement:
 
 def sanitised(html: str) -> Html:
     """Only a short list of elements and links of the web, whatever the state holds."""
-    return Html(CLEANER.clean(html)) if html else Html("")
+    return Html(html if PARAGRAPHS.fullmatch(html) else CLEANER.clean(html))
 
 
 def path(city: CityFacts, event: Event) -> str:

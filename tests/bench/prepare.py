@@ -75,20 +75,26 @@ class CorpusCity(msgspec.Struct):
 
 def main(corpus: Path, project: Path) -> int:
     """Write the project; files that hold the same already are left alone."""
-    _content(project)
+    write_content(project)
     state = State(project).open()
     decode = msgspec.json.Decoder(CorpusCity).decode
     files = sorted(corpus.glob("*.json"))
     for path in files:
         city = decode(path.read_bytes())
-        text = CITY.format(name=city.name, lat=city.lat, lng=city.lng, tz=city.tz)
-        (project / "content" / "cities" / f"{city.slug}.md").write_text(text, encoding="utf-8")
+        write_city(project, city)
         state.save_events(city.slug, rows(city))
     print(f"{len(files)} cities in {project}", file=sys.stderr)
     return 0 if files else 2
 
 
-def _content(project: Path) -> None:
+def write_city(project: Path, city: CorpusCity) -> None:
+    """The city's own file."""
+    text = CITY.format(name=city.name, lat=city.lat, lng=city.lng, tz=city.tz)
+    (project / "content" / "cities" / f"{city.slug}.md").write_text(text, encoding="utf-8")
+
+
+def write_content(project: Path) -> None:
+    """Settings and the operator's pages."""
     content = project / "content"
     for name in ("cities", "pages", "sources"):
         (content / name).mkdir(parents=True, exist_ok=True)
