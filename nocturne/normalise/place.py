@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nocturne.model.city import City
 from nocturne.model.event import Place
@@ -61,9 +62,11 @@ def place(listed: ListedPlace | None) -> Place:
     locality, region, country = _words(listed.locality), _words(listed.region), country_code(listed.country)
     if listed.hidden or any(_SECRET.fullmatch(line(words)) for words in (listed.name, listed.address)):
         return Place(locality=locality, region=region, country=country, hidden=True)
-    name, address = _name_and_address(_words(listed.name), _words(listed.address))
+    city = Place(locality=locality, region=region, country=country)
+    named = _words(listed.name)
+    name, address = _name_and_address("" if _repeats(named, city) else named, _words(listed.address))
     postal_code = _postal_code(listed.postal_code) or _postal_code_in(address, locality)
-    said = Place(locality=locality, region=region, postal_code=postal_code, country=country)
+    said = replace(city, postal_code=postal_code)
     lat, lng = coordinates(listed.lat, listed.lng)
     return Place(
         name="" if _repeats(name, said) else name,

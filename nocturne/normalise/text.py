@@ -80,7 +80,7 @@ def _markup(text: str, format: TextFormat) -> str:
 def without_people(text: str) -> str:
     """The text without e-mail addresses and telephone numbers."""
     found = contacts(text)
-    return _LOCAL_NUMBER.sub("[phone]", found) if "0" in found else found
+    return contacts(_LOCAL_NUMBER.sub("[phone]", found)) if "0" in found else found
 
 
 def excerpt(plain: str) -> str:
