@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -31,14 +31,28 @@ def test_the_http_client_is_imported_in_one_module() -> None:
     assert using == {"nocturne/fetch/exchange.py"}
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+def _used(paths: Iterable[Path]) -> set[str]:
+    """The distributions whose modules these files import."""
     homes = packages_distributions()
-    roots = {name.partition(".")[0] for path in modules("nocturne") for name in _imports(path)}
-    outside = {root for root in roots if root not in sys.stdlib_module_names} - {"nocturne", "pydantic_core"}
-    used = {re.sub(r"[_.]", "-", homes[root][0]).lower() for root in outside}
-    declared = {re.split(r"[^a-z0-9-]", each)[0] for each in settings()["project"]["dependencies"]}
+    roots = {name.partition(".")[0] for path in paths for name in _imports(path)}
+    outside = {root for root in roots if root not in sys.stdlib_module_names and root in homes} - {"pydantic_core"}
+    return {re.sub(r"[_.]", "-", homes[root][0]).lower() for root in outside}
+
+
+def _declared(requirements: Iterable[str]) -> set[str]:
+    return {re.split(r"[^A-Za-z0-9._-]", each)[0].lower().replace("_", "-") for each in requirements}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    used, declared = _used(modules("nocturne")), _declared(settings()["project"]["dependencies"])
     assert used - declared == set()
     assert declared - used - KEPT_FOR_LATER == set()
+
+
+def test_what_tests_and_tools_import_is_declared() -> None:
+    groups = settings()["dependency-groups"]
+    declared = _declared([*settings()["project"]["dependencies"], *groups["test"], *groups["check"]])
+    assert _used([*modules("tests"), *modules("tools")]) - declared == set()
 
 
 def test_tools_need_nothing_but_the_standard_library_before_there_is_an_environment() -> None:
