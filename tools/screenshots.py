@@ -10,11 +10,14 @@ import argparse
 import functools
 import http.server
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -31,21 +34,39 @@ EVENTS = {
 """A name for a picture -> what a page says that belongs there."""
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """The site below the path it is published under."""
+
+    def __init__(self, *given: Any, base: str, **named: Any) -> None:
+        self._base = base
+        super().__init__(*given, **named)
+
+    def translate_path(self, path: str) -> str:
+        """Where an address of the published site lies in the folder."""
+        return super().translate_path(path.removeprefix(self._base) or "/")
+
     def log_message(self, format: str, *args: object) -> None:
         """Requests are no news."""
 
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """The site on a free port of this machine; gives its origin."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=site))
+    """The site on a free port of this machine; gives the address of its home page without the last slash."""
+    base = base_path(site)
+    handler = functools.partial(_Handler, directory=str(site), base=base)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://127.0.0.1:{server.server_address[1]}{base}"
     finally:
         server.shutdown()
         server.server_close()
+
+
+def base_path(site: Path) -> str:
+    """The path a site is published under, as its home page says it, without the last slash."""
+    found = re.search(r'rel="canonical" href="([^"]*)"', (site / "index.html").read_text(encoding="utf-8"))
+    return urlsplit(found[1]).path.rstrip("/") if found else ""
 
 
 def key_pages(site: Path) -> dict[str, str]:
@@ -67,8 +88,8 @@ def key_pages(site: Path) -> dict[str, str]:
     return found
 
 
-def shoot(browser: Browser, origin: str, pages: dict[str, str], folder: Path, *, whole: bool) -> int:
-    """Take all pictures into `folder`; returns how many there are."""
+def shoot(browser: Browser, origin: str, pages: dict[str, str], folder: Path, *, whole: bool, now: str) -> int:
+    """Take all pictures into `folder`, at the instant `now` where one is given; returns how many there are."""
     taken = 0
     for device, (width, height, scale) in DEVICES.items():
         for scheme in SCHEMES:
@@ -78,6 +99,8 @@ def shoot(browser: Browser, origin: str, pages: dict[str, str], folder: Path, *,
                 color_scheme="dark" if scheme == "dark" else "light",
             )
             page = context.new_page()
+            if now:
+                page.clock.set_fixed_time(now)
             for name, path in pages.items():
                 page.goto(f"{origin}/{path}", wait_until="load")
                 page.screenshot(path=folder / f"{name}-{device}-{scheme}.png", full_page=whole)
@@ -93,6 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("pages", nargs="*", help="paths below the site; the key pages when none is named")
     parser.add_argument("--whole", action="store_true", help="the whole length of each page, not its first screen")
+    parser.add_argument("--now", default="", metavar="ISO-8601", help="what the browser's clock says")
     asked = parser.parse_intermixed_args(arguments)
     chromium = find(os.environ)
     if not chromium or not (asked.site / "index.html").is_file():
@@ -107,7 +131,9 @@ def main(arguments: Sequence[str]) -> int:
     with served(asked.site) as origin, sync_playwright() as playwright:
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        print(f"{shoot(browser, origin, pages, asked.folder, whole=asked.whole)} pictures in {asked.folder}")
+        print(
+            f"{shoot(browser, origin, pages, asked.folder, whole=asked.whole, now=asked.now)} pictures in {asked.folder}"
+        )
         browser.close()
     return 0
 
