@@ -22,6 +22,7 @@ class Console:
     as_json: bool = False
     stream: TextIO = field(default_factory=lambda: sys.stderr)
     _bar: bool = False
+    _left: bool = False
 
     def say(self, text: str, **facts: object) -> None:
         """A line of news."""
@@ -53,11 +54,12 @@ class Console:
 
     def _put(self, text: str) -> None:
         """Write and flush; a listener that left must not end the night."""
-        try:
-            self.stream.write(text)
-            self.stream.flush()
-        except BrokenPipeError:
-            self.stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  open till the end
+        if not self._left:
+            try:
+                self.stream.write(text)
+                self.stream.flush()
+            except BrokenPipeError:
+                self._left = True
 
     def paint(self, text: str, code: str) -> str:
         """`text` in an ANSI colour on a terminal that wants colour (no-color.org)."""

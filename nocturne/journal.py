@@ -25,14 +25,15 @@ def write(
     gathered: Gathered,
     ledger: Iterable[HostLedger] = (),
     build: dict[str, int] | None = None,
+    code: int | None = None,
 ) -> RunRecord:
-    """Keep the record of a run that went through; `started` is wall time."""
+    """Keep the record of a run; `started` is wall time, `code` the exit code where the findings do not tell it."""
     record = RunRecord(
         verb=verb,
         now=instant(night.now),
         started=started.astimezone(UTC).isoformat(timespec="milliseconds"),
         finished=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        exit_code=exit_code(gathered),
+        exit_code=exit_code(gathered) if code is None else code,
         cities=gathered.cities,
         visits=gathered.visits,
         hosts=tuple(ledger),

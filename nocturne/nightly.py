@@ -9,6 +9,7 @@ from pathlib import Path
 from nocturne import journal
 from nocturne.crawl.crawl import crawl
 from nocturne.crawl.plan import Lane, lanes
+from nocturne.errors import NocturneError
 from nocturne.fetch.pace import RunClock
 from nocturne.fetch.policy import Manners, Policy, origin_of, user_agent
 from nocturne.gathering import gather_night
@@ -27,8 +28,14 @@ def nightly(night: Night, jobs: int | None = None, *, publish: bool = True) -> R
         planned = plan(night)
         ledger = crawl_lanes(night, lanes(planned))
         gathered = gather_night(night, planned)
-        built = build_site(night, jobs).counts if publish else {}
-        return journal.write(night, "nightly", started, gathered, ledger, built)
+        try:
+            built = build_site(night, jobs) if publish else BuildResult({})
+        except NocturneError:
+            journal.write(night, "nightly", started, gathered, ledger, code=journal.NOTHING_PUBLISHED)
+            raise
+        for warning in built.warnings:
+            night.console.warn(warning)
+        return journal.write(night, "nightly", started, gathered, ledger, built.counts)
 
 
 def crawl_lanes(night: Night, chosen: Sequence[Lane]) -> tuple[HostLedger, ...]:
@@ -70,7 +77,8 @@ def manners(night: Night) -> dict[str, Manners]:
 def build_site(night: Night, jobs: int | None = None, output: Path | None = None) -> BuildResult:
     """State to `output/`."""
     project = night.config.project
-    return build(project, output or project / "output", night.now, jobs=jobs, progress=night.console.progress)
+    output = output or project / "output"
+    return build(project, output, night.now, jobs, night.console.progress, city_options)
 
 
 def _spoken(record: VisitRecord) -> str:

@@ -41,7 +41,7 @@ class Site:
         self.replies: dict[str, Reply | list[Reply]] = {}
         self.asked: list[Asked] = []
         self.at_once = self.most_at_once = 0
-        self._time, self._tls, self._guard = time, tls, threading.Lock()
+        self._time, self._tls, self._guard = time, tls, threading.RLock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._open: set[socket.socket] = set()
@@ -72,6 +72,10 @@ class Site:
             for each in self._open:
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
+
+    def reply_to(self, asked: Asked) -> Reply | list[Reply]:
+        """What is said to one request; platforms of other tests say more than fixed words."""
+        return self.replies.get(asked.path, answer(404, b""))
 
     def _accept(self) -> None:
         while True:
@@ -108,7 +112,7 @@ class Site:
             self.asked.append(asked)
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
-            reply = self.replies.get(asked.path, answer(404, b""))
+            reply = self.reply_to(asked)
             if isinstance(reply, list):
                 reply = reply.pop(0) if len(reply) > 1 else reply[0]
         try:
