@@ -131,9 +131,8 @@ def main(arguments: Sequence[str]) -> int:
     with served(asked.site) as origin, sync_playwright() as playwright:
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        print(
-            f"{shoot(browser, origin, pages, asked.folder, whole=asked.whole, now=asked.now)} pictures in {asked.folder}"
-        )
+        taken = shoot(browser, origin, pages, asked.folder, whole=asked.whole, now=asked.now)
+        print(f"{taken} pictures in {asked.folder}")
         browser.close()
     return 0
 

@@ -50,6 +50,11 @@ class Shown:
         return dates.day_parts(self.event.date)
 
     @property
+    def night(self) -> str:
+        """The night it belongs to, in words."""
+        return dates.long_day(self.event.night)
+
+    @property
     def unconfirmed(self) -> str:
         """The day since when no source confirms it, "" while one does."""
         return unconfirmed_since(self.event)

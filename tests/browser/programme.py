@@ -232,6 +232,7 @@ def special() -> dict[str, KnownEvent]:
             description="Hm.",
         ),
         event("past", "Already Gone", date="2026-04-20"),
+        event("small-hours", "After the After", date="2026-05-02", time="02:30", night="2026-05-01"),
         event("renamed", "Formerly Otherwise", former_urls=(f"/{FORMER}",)),
         event("bare", "No Address Known", link="", sources=()),
     ]

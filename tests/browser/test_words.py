@@ -70,6 +70,15 @@ def test_what_nobody_stated_is_said_to_be_unstated(site: Path) -> None:
     )
 
 
+def test_what_begins_after_midnight_stands_in_the_night_before_and_says_so(site: Path) -> None:
+    assert facts(parsed(site, EVENTS["small-hours"]))["When"] == (
+        "Saturday 2 May 2026, 02:30 CEST in the night of Friday 1 May 2026"
+    )
+    friday = parsed(site, f"{CITY}/").css_first("section[aria-labelledby='n2026-05-01']")
+    assert friday is not None
+    assert friday.css_first(f"[id='{special()['small-hours'].id}']") is not None
+
+
 def test_free_is_said_only_of_what_is_free(site: Path) -> None:
     assert facts(parsed(site, EVENTS["free"]))["Price"] == "free"
     assert facts(parsed(site, EVENTS["gift"]))["Price"] == "from €5 pay what you can"
