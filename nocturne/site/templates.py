@@ -57,7 +57,7 @@ class Template:
         """The page. Raises ContentError naming the template when it asks for what does not exist."""
         try:
             return "".join(self._root(_Names(values))).encode()
-        except (AttributeError, TypeError, jinja2.TemplateError) as problem:
+        except Exception as problem:  # what the operator wrote can go wrong in every way Python can
             raise ContentError(f"cannot be rendered: {problem}", file=f"site_templates/{self.name}") from problem
 
 
@@ -138,6 +138,13 @@ class Templates:
             raise ContentError(f"extends or includes itself by way of {chain[-1]}", file=f"site_templates/{name}")
         source, filename, _ = jinja2.FileSystemLoader(self._folders).get_source(self._environment, name)
         tree = self._environment._parse(source, name, filename)
+        for strange in tree.find_all((nodes.Filter, nodes.Test)):
+            if strange.name not in (self._environment.tests if isinstance(strange, nodes.Test) else ()):
+                kind = type(strange).__name__.lower()
+                raise ContentError(
+                    f"uses the unknown {kind} {strange.name}", file=f"site_templates/{name}", line=strange.lineno,
+                    advice="templates print what they are given, without filters",
+                )  # fmt: skip
         for include in tree.find_all(nodes.Include):
             self._included[include] = self._parsed(_constant(include, name), (*chain, name)).body
         return tree
