@@ -22,6 +22,8 @@ from nocturne.model.exchange import Request, Response
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Listing
 from nocturne.model.visit import Assignment, Entry, Reading
+from nocturne.parse.redact import contacts
+from nocturne.sources.contacts import without_contacts
 
 Read: TypeAlias = Iterable[Listing | Request | Issue]
 
@@ -85,7 +87,10 @@ def _concrete(kinds: Iterable[type[Source]]) -> Iterable[type[Source]]:
 
 
 def read(source: Source, response: Response, assignment: Assignment) -> Reading:
-    """Consume a reader wholly; what it found before it broke off is kept and the break is an issue."""
+    """Consume a reader wholly; what it found before it broke off is kept and the break is an issue.
+
+    What leaves here holds no e-mail address and no phone number, whatever the reader looked at.
+    """
     listings: list[Listing] = []
     follow: list[Request] = []
     issues: list[Issue] = []
@@ -94,13 +99,13 @@ def read(source: Source, response: Response, assignment: Assignment) -> Reading:
         for item in source.read(response, assignment):
             match item:
                 case Listing():
-                    listings.append(item)
+                    listings.append(without_contacts(item))
                 case Request():
                     follow.append(item)
                 case Issue():
                     issues.append(item)
     except WrongBody as problem:
-        wrong_body, complete = str(problem), False
+        wrong_body, complete = contacts(str(problem)), False
     except Exception as defect:
         complete = False
         issues.append(

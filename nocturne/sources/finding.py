@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nocturne.model.issue import Issue, Severity
 from nocturne.model.visit import Assignment
+from nocturne.parse.redact import contacts
 
 _LONGEST_EVIDENCE = 80
 
@@ -11,7 +12,7 @@ _LONGEST_EVIDENCE = 80
 def finding(
     task: Assignment, code: str, message: str, *, severity: Severity = "warning", subject: str = "", evidence: str = ""
 ) -> Issue:
-    """An issue of stage "read". `evidence` is shortened; it must never quote what a person wrote about people."""
+    """An issue of stage "read". `evidence` is shortened and freed of contacts; never quote words about people in it."""
     return Issue(
         stage="read",
         code=code,
@@ -20,6 +21,5 @@ def finding(
         source=task.source,
         city=task.city.slug,
         subject=subject,
-        evidence=evidence[:_LONGEST_EVIDENCE],
+        evidence=contacts(evidence)[:_LONGEST_EVIDENCE],
     )
-

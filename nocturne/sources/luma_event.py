@@ -16,7 +16,7 @@ from nocturne.model.visit import Assignment
 from nocturne.parse import duration, money, rich_text
 from nocturne.parse.paths import flag, items, mapping, text
 from nocturne.parse.platform_links import event_key, split
-from nocturne.parse.redact import contacts
+from nocturne.sources import echo
 from nocturne.sources.finding import finding
 
 SITE = "https://luma.com"
@@ -39,7 +39,9 @@ _UNDECIDED = frozenset({"", "unknown", "undecided", "missing", "tbd"})
 _PUBLIC = frozenset({"", "public"})
 _SHOWN = frozenset({"", "shown"})
 _US_CODE = re.compile(r"\b[A-Z]{2} (\d{5}(?:-\d{4})?)\b")
-_ID = re.compile(r"[A-Za-z0-9-]{3,64}")
+_ID = re.compile(r"(?:evt|calev)-[A-Za-z0-9_-]{1,60}")
+_ROUGH_KM = 10.0
+"""How far the point that Luma gives for a hidden place may be off."""
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -62,11 +64,22 @@ class Reader:
             message = "The organiser did not make this event public."
             yield finding(self.task, "event/private", message, severity="info", subject=f"luma:{source_id}")
             return
-        yield self._listing(entry, event, source_id)
+        listing = self._listing(entry, event, source_id)
+        if listing.place is not None and listing.place.hidden and self._is_far(event):
+            message = "The place is hidden, and so far away that it is not in the city."
+            yield finding(self.task, "place/distance", message, severity="error", subject=listing.key)
+            return
+        yield listing
+
+    def _is_far(self, event: Node) -> bool:
+        """Whether a hidden place's rough point, which goes no further than here, lies outside the city."""
+        city = self.task.city
+        point = echo.coordinates(*_point(event))
+        return point is not None and echo.distance_km(city, *point) > city.radius_km + _ROUGH_KM
 
     def _listing(self, entry: Node, event: Node, source_id: str) -> Listing:
         where = text(event, "location_type").lower()
-        online = False if where in _IN_A_PLACE else None if where in _UNDECIDED | _BOTH else True
+        online = _is_online(event, where)
         link, start = event_link(event, source_id), text(event, "start_at")
         words, form = _description(entry, event)
         foreign = event_key(link)
@@ -81,7 +94,7 @@ class Reader:
             end=text(event, "end_at") or duration.end(start, text(event, "duration_interval")),
             timezone=text(event, "timezone"),
             link=link,
-            description=contacts(words),
+            description=words,
             description_format=form,
             place=None if online else place(event),
             online=online,
@@ -107,10 +120,15 @@ def event_link(event: Node, source_id: str) -> str:
     """The event's page: `url` is a slug, or a whole address for events that live elsewhere."""
     written = text(event, "url")
     if written.startswith(("https://", "http://")):
-        return written
+        return own_link(written)
     if _SLUG.fullmatch(written):
         return f"{SITE}/{written}"
     return f"{SITE}/event/{source_id}" if source_id.startswith("evt-") else ""
+
+
+def own_link(link: str) -> str:
+    """A page of Luma at its present address; lu.ma moved to luma.com. Any other link as it is."""
+    return f"{SITE}{split(link).path}" if is_own(link) else link
 
 
 def is_own(link: str) -> bool:
@@ -120,11 +138,10 @@ def is_own(link: str) -> bool:
 
 def place(event: Node) -> ListedPlace | None:
     """The place, None when none is named. Of a hidden one only city, region and country: its point is rough."""
-    info = mapping(event, "geo_address_info") or mapping(event, "geo_address_json")
+    info = address(event)
     city, region = text(info, "city"), text(info, "region")
     country = text(info, "country_code") or text(info, "country")
-    hidden = text(event, "geo_address_visibility").lower() not in _PUBLIC or text(info, "mode").lower() not in _SHOWN
-    if hidden:
+    if _is_hidden(event, info):
         return ListedPlace(locality=city, region=region, country=country, hidden=True)
     name, street = _name_and_street(info, city)
     found = ListedPlace(
@@ -134,10 +151,39 @@ def place(event: Node) -> ListedPlace | None:
         region=region,
         postal_code=_postal_code(text(info, "full_address"), city),
         country=country,
-        lat=text(event, "coordinate", "latitude") or text(event, "geo_latitude"),
-        lng=text(event, "coordinate", "longitude") or text(event, "geo_longitude"),
+        lat=_point(event)[0],
+        lng=_point(event)[1],
     )
     return found if found != ListedPlace() else None
+
+
+def address(entry: Node) -> Node:
+    """The address of an entry or of its event, {} without one."""
+    event = mapping(entry, "event") or entry
+    return mapping(event, "geo_address_info") or mapping(event, "geo_address_json")
+
+
+def _is_hidden(event: Node, info: Node) -> bool:
+    """Pages say it in `mode` and `geo_address_visibility`, the official API in `location_visibility`."""
+    said = {text(event, key).lower() for key in ("geo_address_visibility", "location_visibility")}
+    return not said <= _PUBLIC or text(info, "mode").lower() not in _SHOWN
+
+
+def _point(event: Node) -> tuple[str, str]:
+    """Latitude and longitude as written, "" unknown."""
+    return (
+        text(event, "coordinate", "latitude") or text(event, "geo_latitude"),
+        text(event, "coordinate", "longitude") or text(event, "geo_longitude"),
+    )
+
+
+def _is_online(event: Node, where: str) -> bool | None:
+    """By `location_type`; the official API has none, and instead a meeting's address, which is for guests only."""
+    if where in _IN_A_PLACE:
+        return False
+    if where not in _UNDECIDED | _BOTH:
+        return True
+    return True if not where and not address(event) and text(event, "meeting_url") else None
 
 
 def _name_and_street(info: Node, city: str) -> tuple[str, str]:
@@ -164,19 +210,41 @@ def offer(entry: Node) -> ListedOffer:
     tickets = mapping(entry, "ticket_info")
     price, most = mapping(tickets, "price"), mapping(tickets, "max_price")
     currency = money.currency(text(price, "currency") or text(tickets, "currency_info", "code"))
-    flexible = flag(price, "is_flexible") is True
-    low = money.from_minor(price.get("min_cents") if flexible else price.get("cents"), currency)
-    high = money.from_minor(most.get("cents"), currency)
-    if flexible and not low.strip("0."):
-        low = ""
+    availability = _availability(entry, tickets)
+    if flag(price, "is_flexible") is True:
+        least = money.from_minor(price.get("min_cents"), currency)
+        low, high = (least if _is_some(least) else ""), money.from_minor(most.get("cents"), currency)
+        return ListedOffer(low=low, high=high, currency=currency, availability=availability, pay_what_you_can=True)
+    low = money.from_minor(price.get("cents"), currency)
+    high = money.from_minor(most.get("cents"), currency) or low
+    if not price:
+        low, high, currency = _ticket_types(entry)
+    free = flag(tickets, "is_free") is True and not _is_some(high)
     return ListedOffer(
-        is_free=True if flag(tickets, "is_free") is True and not price else None,
-        low=low,
-        high=high or ("" if flexible else low),
+        is_free=True if free else None,
+        low="" if free else low,
+        high="" if free else high,
         currency=currency,
-        availability=_availability(entry, tickets),
-        pay_what_you_can=flexible,
+        availability=availability,
     )
+
+
+def _is_some(amount: str) -> bool:
+    return bool(amount.strip("0."))
+
+
+def _ticket_types(entry: Node) -> tuple[str, str, str]:
+    """(lowest, highest, currency) of the tickets an event's page lists openly, each "" when none has a price."""
+    found: list[tuple[str, str]] = []
+    for ticket in items(entry, "ticket_types"):
+        currency = money.currency(text(ticket, "currency"))
+        amount = money.from_minor(mapping(ticket).get("cents"), currency)
+        if amount and not flag(ticket, "is_hidden") and not flag(ticket, "is_disabled"):
+            found.append((amount, currency))
+    if not found or len({currency for _, currency in found}) > 1:
+        return "", "", ""
+    amounts = sorted((amount for amount, _ in found), key=float)
+    return amounts[0], amounts[-1], found[0][1]
 
 
 def _availability(entry: Node, tickets: Node) -> str:
@@ -203,8 +271,8 @@ def _tags(entry: Node) -> tuple[str, ...]:
 
 def _is_personal(calendar: Node) -> bool:
     """A calendar of a person carries that person's name, or "Personal"."""
-    personal = flag(calendar, "is_personal") is True or bool(text(calendar, "personal_user_api_id"))
-    return personal or text(calendar, "name").casefold() == "personal"
+    personal = bool(text(calendar, "personal_user_api_id") or mapping(calendar, "personal_user"))
+    return personal or flag(calendar, "is_personal") is True or text(calendar, "name").casefold() == "personal"
 
 
 def _calendar_link(calendar: Node) -> str:
