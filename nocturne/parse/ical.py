@@ -91,7 +91,7 @@ class _Feed:
 
     def _faults(self, calendar: Block) -> Iterator[IcalProblem]:
         if calendar.broken:
-            yield IcalProblem("line/malformed", f"{calendar.broken} lines of the calendar's head cannot be read.")
+            yield IcalProblem("line/malformed", f"Lines of the calendar's head that cannot be read: {calendar.broken}.")
         if not calendar.ended:
             yield IcalProblem("calendar/truncated", "The calendar stops before its end; what came is read.")
         if sum(1 for _ in walk(calendar, "VEVENT")) >= MOST_EVENTS:
@@ -100,7 +100,7 @@ class _Feed:
     def _faults_of(self, block: Block, read: Draft | IcalProblem) -> Iterator[IcalProblem]:
         uid = read.uid if isinstance(read, Draft) else read.subject
         if block.broken:
-            yield IcalProblem("line/malformed", f"{block.broken} lines of the event cannot be read.", subject=uid)
+            yield IcalProblem("line/malformed", f"Lines of the event that cannot be read: {block.broken}.", subject=uid)
         if isinstance(read, Draft) and (tzid := read.start.unknown_zone) and tzid not in self.unknown_zones:
             self.unknown_zones.add(tzid)
             message = "Nobody knows this time zone; its times are taken as local ones."

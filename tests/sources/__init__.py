@@ -1,0 +1,1 @@
+"""Sources: each reads its own format."""
