@@ -76,7 +76,8 @@ def _rank(listing: Listing, page: PageRecord | None, reader: str) -> int | None:
 
 
 def _candidate(rank: int, visit: Visit, listing: Listing, source: Source, record: VisitRecord) -> Iterable[Candidate]:
-    request = source.detail(listing, visit.assignment)
+    # Of an event that left its list only its own page can say why, however much that page told last time.
+    request = source.detail(replace(listing, partial=True) if rank == VANISHED else listing, visit.assignment)
     if request is not None:
         late = listing.start > instant(visit.assignment.now + SOON)
         known = next((page for page in record.details if page.subject == listing.source_id), None)

@@ -64,7 +64,7 @@ def test_every_night_has_news_and_later_nights_have_changes(told: Told) -> None:
 
 def test_a_cancelled_event_stays_and_says_so(told: Told) -> None:
     cancelled = _some(told, status="cancelled")
-    assert {source for event in cancelled for source in _names(event)} >= {"eventbrite", "calendar"}
+    assert {source for event in cancelled for source in _names(event)} == {"eventbrite", "meetup", "luma", "calendar"}
     assert all({"status"} <= _changed(event) and event["sequence"] for event in cancelled)
 
 
