@@ -74,7 +74,7 @@ class CorpusCity(msgspec.Struct):
 
 
 def main(corpus: Path, project: Path) -> int:
-    """Write the project; files that hold the same already are left alone."""
+    """Write the project; files that hold the same already are left alone, and no corpus yet is an empty project."""
     write_content(project)
     state = State(project).open()
     decode = msgspec.json.Decoder(CorpusCity).decode
@@ -84,7 +84,7 @@ def main(corpus: Path, project: Path) -> int:
         write_city(project, city)
         state.save_events(city.slug, rows(city))
     print(f"{len(files)} cities in {project}", file=sys.stderr)
-    return 0 if files else 2
+    return 0
 
 
 def write_city(project: Path, city: CorpusCity) -> None:

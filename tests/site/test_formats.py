@@ -64,12 +64,19 @@ def api(output: Path, city: str = "berlin") -> list[dict[str, Any]]:
     return found
 
 
-def calendar(output: Path, city: str = "berlin") -> dict[str, icalendar.Event]:
+def calendar(output: Path, city: str = "berlin") -> dict[str, Any]:
     """Event id -> its entry."""
     data = (output / city / "events.ics").read_bytes()
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     read = icalendar.Calendar.from_ical(data)
     return {str(entry["UID"]).removesuffix("@nocturne.example"): entry for entry in read.walk("VEVENT")}
+
+
+def addresses(sitemap_part: Path) -> list[str]:
+    """Every address a part of the sitemap, or its index, names."""
+    top = ElementTree.parse(sitemap_part).getroot()
+    assert top is not None
+    return [loc.text or "" for loc in top.iter(f"{SPACE}loc")]
 
 
 def page(output: Path, path: str) -> LexborHTMLParser:
@@ -167,13 +174,8 @@ def test_both_feeds_tell_the_newest_events(output: Path) -> None:
 
 
 def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(output: Path) -> None:
-    index = ElementTree.parse(output / "sitemap.xml").getroot()
-    parts = [loc.text or "" for loc in index.iter(f"{SPACE}loc")]
-    found = [
-        loc.text or ""
-        for part in parts
-        for loc in ElementTree.parse(output / part.removeprefix(f"{BASE}/")).getroot().iter(f"{SPACE}loc")
-    ]
+    parts = addresses(output / "sitemap.xml")
+    found = [url for part in parts for url in addresses(output / part.removeprefix(f"{BASE}/"))]
     assert len(found) == len(set(found))
     pages = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
     addressed = {path.removesuffix("index.html") for path in pages if "noindex" not in (output / path).read_text()}
@@ -181,10 +183,10 @@ def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(output: Pat
 
 
 def test_a_long_sitemap_comes_in_parts() -> None:
-    addresses = [(f"{BASE}/{number}", "") for number in range(2 * sitemap.LIMIT + 1)]
-    parts = sitemap.parts(addresses)
+    found = [(f"{BASE}/{number}", "") for number in range(2 * sitemap.LIMIT + 1)]
+    parts = sitemap.parts(found)
     assert [len(part) for part in parts] == [sitemap.LIMIT, sitemap.LIMIT, 1]
-    assert [address for part in parts for address in part] == addresses
+    assert [address for part in parts for address in part] == found
     assert [sitemap.path("berlin", number) for number in (1, 2)] == ["sitemaps/berlin.xml", "sitemaps/berlin/2.xml"]
 
 
