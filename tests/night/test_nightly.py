@@ -128,8 +128,15 @@ def test_a_night_of_trouble_keeps_the_last_good_events_and_says_so(
     assert {each["status"] for each in after.values()} == {"scheduled"}
     assert {each["sources"][0]["state"] for each in after.values()} == {"unconfirmed"}
     assert "last good data is kept" in done.out
+
+
+def test_after_a_night_of_trouble_all_is_well_again(project: Project, platform: Platform) -> None:
+    project.run("nightly")
+    platform.override = other_page
+    assert project.run("nightly", night=1).code == 3
     platform.override = lambda asked: None
-    assert project.run("nightly", night=30).code == 0, "and the night after all is well"
+    assert project.run("nightly", night=2).code == 0
+    assert {each["sources"][0]["state"] for each in project.events().values()} == {"listed"}
 
 
 def test_a_source_that_is_down_the_whole_night_keeps_its_events(project: Project, platform: Platform) -> None:
