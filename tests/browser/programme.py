@@ -197,7 +197,7 @@ def special() -> dict[str, KnownEvent]:
         event(
             "gift",
             "Tea and Tape",
-            price="from €5",
+            price="Pay what you can, from €5",
             tags=("tape",),
             place=hall,
             offer=Offer(is_free=False, low=5.0, currency="EUR", pay_what_you_can=True),

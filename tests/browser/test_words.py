@@ -81,7 +81,7 @@ def test_what_begins_after_midnight_stands_in_the_night_before_and_says_so(site:
 
 def test_free_is_said_only_of_what_is_free(site: Path) -> None:
     assert facts(parsed(site, EVENTS["free"]))["Price"] == "free"
-    assert facts(parsed(site, EVENTS["gift"]))["Price"] == "from €5 pay what you can"
+    assert facts(parsed(site, EVENTS["gift"]))["Price"] == "Pay what you can, from €5"
     rows = parsed(site, f"{CITY}/").css(".free")
     assert [row.text() for row in rows] == ["free"]
 
