@@ -110,10 +110,10 @@ def _happening(town: Town, platform: str, number: int, announced: int, today: da
 
 
 def _start(town: Town, today: date, scene: Scene, dice: random.Random) -> datetime:
-    """Weekends are fuller than Tuesdays, tonight is never empty; the small hours belong to the night before."""
+    """Weekends are fuller than Tuesdays and the next nights are never empty; small hours belong to the night before."""
     days = range(DAYS)
     weights = [3 if (today + timedelta(day)).weekday() >= 4 else 1 for day in days]
-    day = 0 if dice.random() < 0.1 else dice.choices(days, weights=weights)[0]
+    day = dice.choice((0, 1, 2, 2, 3)) if dice.random() < 0.2 else dice.choices(days, weights=weights)[0]
     at = time(dice.choice(scene.hour), dice.choice((0, 0, 30)))
     return datetime.combine(today + timedelta(day + (at.hour < 5)), at, ZoneInfo(town.timezone))
 
