@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from nocturne.errors import StateError
-from nocturne.model.event import Place
+from nocturne.model.event import Change, Place
 from nocturne.site import rows
 from tests.site.projects import contents, event, save, site
 
@@ -40,8 +40,9 @@ def test_bookkeeping_stays_in_the_house(project: Path) -> None:
 
 
 def test_where_a_hidden_place_once_was_is_not_told_by_its_changes() -> None:
-    change = {"at": "2026-05-01T03:00:00Z", "field": "location", "from": "1 Hidden Lane", "to": "Berlin"}
-    title = change | {"field": "title", "from": "Before", "to": "After"}
+    at = "2026-05-01T03:00:00Z"
+    change: Change = {"at": at, "field": "location", "from": "1 Hidden Lane", "to": "Berlin"}
+    title: Change = {"at": at, "field": "title", "from": "Before", "to": "After"}
     told = dataclasses.replace(
         event(1), place=Place(name="Loft", locality="Berlin", lat=52.1, hidden=True), changed=(change, title)
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 
+from nocturne.model.event import KnownEvent
 from nocturne.site import calendar_feed, dates
 from nocturne.site.timezones import vtimezone
 from tests.site.projects import event
@@ -16,6 +18,11 @@ ZONES = (
     "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Lord_Howe", "Asia/Kathmandu",
     "Africa/Casablanca", "Europe/Dublin", "America/Mexico_City", "Pacific/Chatham", "America/St_Johns",
 )  # fmt: skip
+
+
+def entries(calendar: bytes, kind: str) -> list[Any]:
+    """The components of a kind in a calendar."""
+    return list(icalendar.Calendar.from_ical(calendar).walk(kind))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +56,7 @@ def test_the_last_night_of_an_event_is_the_one_it_ends_in(night: str, end: str |
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_zone_in_a_calendar_says_what_the_zone_itself_says_all_year(zone: str) -> None:
     lines = "\r\n".join(("BEGIN:VCALENDAR", *vtimezone(zone, 2026, 2027), "END:VCALENDAR", ""))
-    (component,) = icalendar.Calendar.from_ical(lines.encode()).walk("VTIMEZONE")
+    (component,) = entries(lines.encode(), "VTIMEZONE")
     told, real = component.to_tz(lookup_tzid=False), ZoneInfo(zone)
     moment = datetime(2026, 1, 1, 0, 30)  # noqa: DTZ001 - wall times are asked for
     while moment.year < 2028:
@@ -62,7 +69,8 @@ def test_a_zone_in_a_calendar_says_what_the_zone_itself_says_all_year(zone: str)
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_moment_of_a_year_comes_back_from_a_calendar(zone: str) -> None:
-    moment, sent = datetime(2026, 1, 1, tzinfo=UTC), []
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    sent: list[KnownEvent] = []
     while moment.year == 2026:
         local = moment.astimezone(ZoneInfo(zone))
         sent.append(
@@ -74,12 +82,11 @@ def test_every_moment_of_a_year_comes_back_from_a_calendar(zone: str) -> None:
                 time=f"{local:%H:%M}",
                 start=local.isoformat(),
                 end=(moment + timedelta(hours=5)).astimezone(ZoneInfo(zone)).isoformat(),
-            )  # fmt: skip
+            )
         )
         moment += timedelta(hours=7, minutes=30)
     data = calendar_feed.calendar("x", "nocturne.example", "https://nocturne.example/x", sent)
-    entries = icalendar.Calendar.from_ical(data).walk("VEVENT")
-    for given, entry in zip(sent, entries, strict=True):
+    for given, entry in zip(sent, entries(data, "VEVENT"), strict=True):
         for key, told in (("DTSTART", given.start), ("DTEND", given.end)):
             assert told is not None
             assert entry[key].dt.astimezone(UTC) == datetime.fromisoformat(told), (given.start, entry[key])
