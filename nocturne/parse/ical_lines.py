@@ -12,7 +12,7 @@ LONGEST_LINE = 200_000
 """Letters of one unfolded line that are kept; the longest real descriptions have a tenth of it."""
 MOST_EVENTS = 20_000
 
-_FOLD = re.compile(rb"(?:\r\n|\n|\r)[ \t]")
+_FOLD = re.compile(rb"(?:\r\n|\n|\r){1,3}[ \t]")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9-]+)\s*=\s*((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)')

@@ -25,8 +25,8 @@ SAVED = "https://calendar.invalid/saved.ics"
 """Stands for the address of a saved file of which none is known."""
 
 _MEETING = re.compile(
-    r"(?:[\w-]+\.)*(?:zoom\.us|meet\.google\.com|teams\.(?:microsoft|live)\.com|webex\.com|gotomeeting\.com|whereby\.com|"
-    r"meet\.jit\.si|youtube\.com|youtu\.be|twitch\.tv|streamyard\.com|crowdcast\.io|us\d{2}web\.zoom\.us)",
+    r"(?:[\w-]+\.)*(?:zoom\.us|meet\.google\.com|teams\.(?:microsoft|live)\.com|webex\.com|gotomeeting\.com|whereby\.com|bluejeans\.com|"
+    r"meet\.jit\.si|youtube\.com|youtu\.be|twitch\.tv|streamyard\.com|crowdcast\.io)",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -97,10 +97,14 @@ def _at_base(address: str, base_url: str) -> str:
 
 
 def listing(event: IcalEvent) -> Listing:
-    """The listing of a calendar's event, without contacts of people. Its organiser is most often a person: left out."""
+    """The listing of a calendar's event, without contacts of people. Its organiser is most often a person: left out.
+
+    An address in place of a place may be the door to a meeting: only that of a known platform's event is a link.
+    """
     address = event.location if _LINK.fullmatch(event.location) else ""
     online = bool(address) and bool(_MEETING.fullmatch(split(address).hostname or ""))
-    key = event_key(event.url)
+    link = event.url or (address if event_key(address) else "")
+    key = event_key(link)
     return Listing(
         source=Calendar.name,
         source_id=f"{event.uid}/{event.occurrence}" if event.occurrence else event.uid,
@@ -112,7 +116,7 @@ def listing(event: IcalEvent) -> Listing:
         timezone=event.timezone,
         floating=event.floating,
         all_day=event.all_day,
-        link=event.url or ("" if online else address),
+        link=link,
         description=contacts(event.description),
         description_format=event.description_format,
         place=None if address else _place(event),

@@ -1,0 +1,1 @@
+"""Recorded data of other people, read as the night reads it."""
