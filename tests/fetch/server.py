@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Site:
         """What was asked for, without robots.txt, in order."""
         return [each.path for each in self.asked if each.path != "/robots.txt"]
 
-    def __enter__(self) -> Site:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
+from datetime import UTC, datetime
 from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from nocturne.fetch.pace import RunClock
 from nocturne.fetch.policy import Manners
 from nocturne.model.exchange import Outcome
 from tests.fetch.asking import NOW, StillClock, Visitor, local, page
@@ -129,3 +132,10 @@ def test_a_connection_that_breaks_is_tried_again(site: Site) -> None:
 
     site.replies["/"] = [hang_up, answer()]
     assert Visitor().ask(page(site.url()))[0].outcome is Outcome.OK
+
+
+def test_a_runs_clock_starts_at_its_injected_now_and_goes_on() -> None:
+    clock = RunClock(datetime(2031, 5, 1, 5, 17, tzinfo=ZoneInfo("Europe/Berlin")))
+    first = clock.now()
+    assert first.isoformat().startswith("2031-05-01T03:17") and first.tzinfo is UTC
+    assert clock.now() >= first

@@ -7,9 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
@@ -106,14 +108,20 @@ def environment() -> dict[str, str]:
 
 
 def make(
-    folder: Path, base_url: str, *, budget: int = 400, timeout: float = 20.0, fetch: str = "", **cities: str
+    folder: Path,
+    base_url: str,
+    *,
+    budget: int = 400,
+    timeout: float = 20.0,
+    fetch: str = "",
+    cities: Mapping[str, str] = MappingProxyType({"berlin": BERLIN}),
 ) -> Project:
-    """A project that asks `base_url` in place of the platform; `cities` are further files by slug."""
+    """A project that asks `base_url` in place of the platform; `cities` are city files by slug."""
     content = folder / "content"
     (content / "cities").mkdir(parents=True)
     site = SITE.format(base_url=base_url, budget=budget, timeout=timeout, fetch=fetch)
     (content / "site.toml").write_text(site, encoding="utf-8")
-    for slug, text in ({"berlin": BERLIN} | cities).items():
-        (content / "cities" / f"{slug.replace('_', '-')}.md").write_text(text, encoding="utf-8")
+    for slug, text in cities.items():
+        (content / "cities" / f"{slug}.md").write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "site_templates", folder / "site_templates")
     return Project(folder)

@@ -95,7 +95,7 @@ def dripping(asked: Asked) -> Reply | None:
     return None if asked.path == "/robots.txt" else drip
 
 
-TROUBLE = {
+TROUBLE: dict[Callable[[Asked], Reply | None], str] = {
     empty: "ok",
     challenge: "challenge",
     quiet_challenge: "challenge",

@@ -87,8 +87,7 @@ def replayed(corpus: Path, folder: Path, recording: Recording) -> Iterator[tuple
             return answer(200, (corpus / name).read_bytes(), Content_Type=kind, ETag=f'"{name}"')
 
     with Recorded() as site:
-        project = make(folder, site.url(""), **{recording.slug.replace("-", "_"): recording.city})
-        (folder / "content/cities/berlin.md").unlink()
+        project = make(folder, site.url(""), cities={recording.slug: recording.city})
         settings = folder / "content/site.toml"
         text = settings.read_text(encoding="utf-8").replace("sources.eventbrite", f"sources.{recording.source}")
         settings.write_text(text, encoding="utf-8")

@@ -45,7 +45,7 @@ def hosts() -> Iterator[list[Site]]:
 def project(folder: Path, hosts: list[Site]) -> Project:
     urls = [site.url(path) for site in hosts for path in site.replies]
     berlin = BERLIN.replace("eventbrite: {place: germany--berlin}", f"calendar: {json.dumps(urls)}")
-    return make(folder, "http://127.0.0.1:1", fetch='allow_private = ["127.0.0.0/8"]', berlin=berlin)
+    return make(folder, "http://127.0.0.1:1", fetch='allow_private = ["127.0.0.0/8"]', cities={"berlin": berlin})
 
 
 def state(one: Project) -> dict[str, bytes]:

@@ -22,9 +22,7 @@ def test_writing_the_same_bytes_leaves_the_file_alone(tmp_path: Path) -> None:
     assert folder.write(path, b"two")
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_no_rubbish(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_write_that_fails_leaves_the_old_file_and_no_rubbish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
     folder.write(path, b"old")
 

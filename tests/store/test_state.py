@@ -12,7 +12,7 @@ from nocturne.model.event import KnownEvent
 from nocturne.model.exchange import Outcome
 from nocturne.model.run import RunRecord
 from nocturne.model.visit import VisitRecord
-from nocturne.store.state import KEPT_RUNS, State
+from nocturne.store.state import KEPT_RUNS, SCHEMA, State
 
 
 def event(event_id: str, date: str = "2026-05-09", title: str = "Night") -> KnownEvent:
@@ -72,3 +72,29 @@ def test_only_the_newest_runs_are_kept(tmp_path: Path) -> None:
     runs = state.runs()
     assert len(runs) == KEPT_RUNS
     assert runs[0].started.startswith("2026-05-01T00:00:05")
+
+
+def test_looking_at_a_state_writes_nothing_and_the_first_lock_begins_it(tmp_path: Path) -> None:
+    state = State(tmp_path).open()
+    assert list(state.visits()) == [] and state.runs() == [] and state.load_hosts() == {}
+    assert list(tmp_path.iterdir()) == []
+    with state.lock():
+        assert (tmp_path / ".state/schema").read_text() == f"{SCHEMA}\n"
+    assert State(tmp_path).open()
+
+
+def test_what_a_killed_writer_left_is_swept_by_the_next_holder_of_the_lock(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    state.save_events("berlin", [event("a" * 12)])
+    rubbish = tmp_path / ".state/events/.berlin.ndjson.123.tmp"
+    rubbish.write_bytes(b'{"id": "half')
+    assert [each.id for each in state.load_events("berlin")] == ["a" * 12]
+    with state.lock():
+        assert not rubbish.exists()
+    assert [each.id for each in state.load_events("berlin")] == ["a" * 12]
+
+
+def test_a_state_nobody_may_write_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".state").write_text("a file where the folder should be")
+    with pytest.raises(StateError, match="cannot be"), State(tmp_path).lock():
+        pass
