@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from nocturne.errors import Refused
 from nocturne.site import limits, publish
 from nocturne.site.remembered import Index, Memory, Part
-from nocturne.site.survey import Survey, Surveyed, survey
+from nocturne.site.survey import MANY_FILES, Survey, Surveyed, survey
 from nocturne.store import folder
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def _renew(found: Survey, memory: Memory, progress: Progress | None) -> dict[str
             renewal.carry({name: part.standing.files for name, part in parts.items() if name not in different})
             publish.swap(stage, found.output)
     finally:
-        publish.discard(found.output, stage)
+        many = sum(part.standing.files for part in found.index.parts.values()) > MANY_FILES
+        publish.discard(found.output, stage, found.jobs if many else 1)
     memory.save(Index(shared=found.common, schema=found.schema, parts=parts))
     return made
 

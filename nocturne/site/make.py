@@ -72,25 +72,30 @@ class Workshop:
             stage.close()
         return Made(self.verified(area, len(planned)), written, removed)
 
-    def carry(self, area: Area, files: int) -> Made:
-        """Take a part over as it stands; it has so many files."""
+    def carry(self, area: Area, files: int) -> None:
+        """Take a part over as it stands; it has so many files. Raises Refused when they are not all there."""
+        found = area.paths(self.output) if self.output is not None else []
+        if len(found) != files:
+            raise self._torn(area, len(found), files)
         if self.output is not None:
             stage = Stage(self.stage)
             try:
-                stage.take(self.output, area.paths(self.output))
+                stage.take(self.output, found)
             finally:
                 stage.close()
-        return Made(self.verified(area, files), 0, 0)
 
     def verified(self, area: Area, files: int) -> Standing:
         """How the part stands in the stage. Raises Refused when it is not whole."""
         found = area.stands(self.stage)
         if found.files != files:
-            raise Refused(
-                f"{found.files} of {files} files of {area.name} are in {self.stage}: something else works in that "
-                "folder; nothing was published, run again"
-            )
+            raise self._torn(area, found.files, files)
         return found
+
+    def _torn(self, area: Area, found: int, files: int) -> Refused:
+        return Refused(
+            f"{found} files of {area.name} are there where {files} should be: something else works in that folder; "
+            "nothing was published, run again"
+        )
 
     def _stands(self, path: str, data: bytes) -> bool:
         """Whether the output has exactly these bytes there."""

@@ -59,12 +59,17 @@ class Head:
 
 @dataclass(frozen=True)
 class Shared:
-    """What all pages have in common. `folders` are where templates are looked for, `plain` for Jinja2's own way."""
+    """What all pages have in common. `folders` are where templates are looked for, `plain` for Jinja2's own way.
+
+    `compiled` is the folder that keeps compiled templates for builds with the same `key`.
+    """
 
     content: Content
     assets: Assets
     folders: tuple[Path, ...]
     plain: bool = False
+    compiled: Path | None = None
+    key: str = ""
 
     @property
     def site(self) -> SiteFacts:
@@ -89,9 +94,10 @@ class Shared:
     @cached_property
     def templates(self) -> Templates:
         """The templates; Jinja2 is imported only when a page has to be made."""
+        from nocturne.site.code_store import CodeStore
         from nocturne.site.templates import Templates
 
-        return Templates(self.folders, plain=self.plain)
+        return Templates(self.folders, plain=self.plain, store=CodeStore(self.compiled, self.key))
 
     @cached_property
     def _loaded(self) -> dict[str, Template | PlainTemplate]:

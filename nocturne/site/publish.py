@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from nocturne.errors import Refused, UsageError
+from nocturne.site import workers
 
 MARK = "api/v1/status.json"
 """The file that says that a build made this folder."""
@@ -120,7 +121,25 @@ def swap(stage: Path, output: Path) -> None:
         ) from problem
 
 
-def discard(output: Path, stage: Path) -> None:
+def discard(output: Path, stage: Path, jobs: int) -> None:
     """Remove what was replaced or never finished; what cannot be removed now is removed by the next `repair`."""
+    if jobs > 1 and (before := _replaced(output)).is_dir():
+        tops = sorted(path for path in before.iterdir() if path.is_dir() and not path.is_symlink())
+        for _ in workers.run(lambda number: _emptied(tops[number]), range(len(tops)), jobs):
+            pass
     for folder in (stage, _next(output), _replaced(output)):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _emptied(top: Path) -> bytes:
+    """Unlink every file below `top`; folders and what refuses to go are left to others."""
+    folders = [str(top)]
+    with suppress(OSError):
+        while folders:
+            with os.scandir(folders.pop()) as found:
+                for entry in found:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        os.unlink(entry.path)  # noqa: PTH108 - a Path for each of a hundred thousand files is dear
+    return b""

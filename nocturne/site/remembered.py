@@ -52,6 +52,11 @@ class Memory:
         """Held by the build that works on this output."""
         return self.path / "lock"
 
+    @property
+    def compiled(self) -> Path:
+        """Where compiled templates are kept."""
+        return self.path / "templates"
+
     def load(self) -> Index:
         """The index, an empty one when there is none that can be read."""
         try:

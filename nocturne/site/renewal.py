@@ -34,7 +34,7 @@ class Renewal:
         parent = os.getpid()
         self._found = found
         self._memory = memory
-        self._shared = Shared(found.content, found.assets, found.folders)
+        self._shared = Shared(found.content, found.assets, found.folders, compiled=memory.compiled, key=found.common)
         self._workshop = Workshop(
             output=None if found.empty else found.output,
             stage=stage,

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 import jinja2
 from jinja2 import compiler, meta, nodes
 
 from nocturne.errors import ContentError
+from nocturne.site.code_store import CodeStore
 from nocturne.site.escape import fast_escape
 from nocturne.site.specialise import Constants, specialise, usable
 
@@ -78,7 +79,8 @@ class PlainTemplate:
 class Templates:
     """The templates of a project; a file missing in the first folder is taken from the next."""
 
-    def __init__(self, folders: Iterable[Path], *, plain: bool = False) -> None:
+    def __init__(self, folders: Iterable[Path], *, plain: bool = False, store: CodeStore | None = None) -> None:
+        self._store = store or CodeStore()
         self._folders = list(folders)
         self._plain = plain
         self._environment = jinja2.Environment(
@@ -104,6 +106,8 @@ class Templates:
         try:
             if self._plain:
                 return PlainTemplate(name, self._environment.get_template(name))
+            if (kept := self._store.load(name)) is not None:
+                return Template(name, self._root(kept))
             tree = self._flat(name)
             if strange := meta.find_undeclared_variables(tree) - set(promised):
                 known = ", ".join(sorted(promised))
@@ -112,7 +116,9 @@ class Templates:
                 )
             tree.body = specialise(tree.body, usable(tree, constants))
             tree.set_environment(self._environment)
-            return Template(name, self._compiled(tree, name))
+            code = self._compiled(tree, name)
+            self._store.save(name, code)
+            return Template(name, self._root(code))
         except jinja2.TemplateNotFound as problem:
             raise ContentError("is missing", file=f"site_templates/{problem.name}") from problem
         except jinja2.TemplateSyntaxError as problem:
@@ -164,10 +170,12 @@ class Templates:
                 flat.append(node)
         return flat
 
-    def _compiled(self, tree: nodes.Template, name: str) -> Callable[[Any], Iterable[str]]:
-        source = self._environment._generate(tree, name, name)
+    def _compiled(self, tree: nodes.Template, name: str) -> CodeType:
+        return compile(self._environment._generate(tree, name, name), f"site_templates/{name}", "exec")
+
+    def _root(self, code: CodeType) -> Callable[[Any], Iterable[str]]:
         names: dict[str, Any] = {"environment": self._environment}
-        exec(compile(source, f"site_templates/{name}", "exec"), names)  # noqa: S102 - Jinja2's own generated code
+        exec(code, names)  # noqa: S102 - Jinja2's own generated code
         names["escape"] = fast_escape
         root: Callable[[Any], Iterable[str]] = names["root"]
         return root
