@@ -1,6 +1,6 @@
 """A template with what is the same on every page already filled in: settings, menus, the way to the top.
 
-Half of a page is that. Done once when the template is loaded, the rest renders in half the time.
+Almost half of a page is that. It is done once, when the template is loaded, and only the rest for every page.
 """
 
 from __future__ import annotations
