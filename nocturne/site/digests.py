@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zoneinfo
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -41,7 +42,18 @@ def code() -> str:
     """Digest over everything but data that decides the bytes: our own code, Python and the libraries' versions."""
     package = Path(nocturne.__file__).parent
     ours = files(package, ("site", "model", "config", "__init__.py"))
-    return digest(ours, sys.version, *_versions())
+    return digest(ours, sys.version, _zone_data(), *_versions())
+
+
+def _zone_data() -> bytes:
+    """The version of the system's time zones, b"" where it does not tell (then they come from the tzdata library)."""
+    for folder in zoneinfo.TZPATH:
+        try:
+            with (Path(folder) / "tzdata.zi").open("rb") as file:
+                return file.readline(80)
+        except OSError:
+            continue
+    return b""
 
 
 def _versions() -> list[str]:
