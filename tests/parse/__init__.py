@@ -1,0 +1,1 @@
+"""Parsers: each format by itself, without a source around it."""
