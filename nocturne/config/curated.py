@@ -22,7 +22,9 @@ from nocturne.model.listing import ListedOffer, ListedPlace, Listing
 
 def _date(text: str) -> str:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError(text)
+        return date.fromisoformat(text).isoformat()
     except ValueError:
         raise ValueError('is not a date such as "2026-05-09"') from None
 

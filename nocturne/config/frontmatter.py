@@ -109,7 +109,7 @@ def _composed(head: str, shown: str) -> yaml.Node | None:
         try:
             return loader.get_single_node()
         finally:
-            loader.dispose()  # type: ignore[no-untyped-call]
+            loader.dispose()
     except yaml.MarkedYAMLError as problem:
         said = (problem.problem or "is not YAML").replace("<", "").replace(">", "")
         raise ContentError(said, file=shown, line=_place(problem), advice=_advice(said)) from problem
