@@ -245,3 +245,22 @@ def test_a_vanished_event_that_its_own_page_cancels_is_cancelled() -> None:
     pages.put(1, [listing(2)])
     event_page(pages, listing(1, status="cancelled"), 1)
     assert seen(night(pages, memory, 1), 1)["1"].status == "cancelled"
+
+
+class OnlyWhenMore(ScriptedSource):
+    """Asks for an event's own page only while its listing is known to be partial."""
+
+    def detail(self, listing: Listing, assignment: Assignment) -> Request | None:
+        return super().detail(listing, assignment) if listing.partial else None
+
+
+def test_a_vanished_event_is_looked_up_however_complete_its_page_was_last_time() -> None:
+    pages, memory = Pages(), Memory()
+    for number, listed in enumerate(([1, 2], [2])):
+        pages.put(1, [listing(each, partial=True) for each in listed])
+        event_page(pages, listing(1, status="cancelled" if number else ""), 1)
+        event_page(pages, listing(2), 2)
+        lane = Lane("list.example", (visit(number),))
+        asyncio.run(walk_lane(lane, {"scripted": OnlyWhenMore()}, pages.tools, lambda _: memory.record, memory.save))
+    assert memory.record is not None
+    assert seen(memory.record, 1)["1"].status == "cancelled"
