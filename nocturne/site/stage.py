@@ -45,19 +45,18 @@ class Stage:
                     if opened >= 0:
                         os.close(opened)
                     opened, folder_of = os.open(source / folder, os.O_RDONLY | os.O_DIRECTORY), folder
-                self._link(source / path, name, opened, self._open(folder))
+                self._link(source, folder, name, opened, self._open(folder))
         finally:
             if opened >= 0:
                 os.close(opened)
 
-    def _link(self, source: Path, name: str, there: int, here: int) -> None:
+    def _link(self, source: Path, folder: str, name: str, there: int, here: int) -> None:
         try:
             os.link(name, name, src_dir_fd=there, dst_dir_fd=here, follow_symlinks=False)
         except OSError as problem:
             if problem.errno not in NO_LINKS:
                 raise
-            target = self.top / (self._folder or "") / name
-            shutil.copy2(source, target, follow_symlinks=False)
+            shutil.copy2(source / folder / name, self.top / folder / name, follow_symlinks=False)
 
     def _open(self, folder: str) -> int:
         if folder != self._folder:
