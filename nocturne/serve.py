@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import mimetypes
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,6 +96,11 @@ class PreviewServer(ThreadingHTTPServer):
     def __init__(self, port: int, site: Path, base_path: str, changes: Changes) -> None:
         self.site, self.base_path, self.changes = site, base_path.rstrip("/"), changes
         super().__init__((HOST, port), PreviewHandler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked may leave in the middle of an answer: that is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def address(self) -> str:
@@ -207,13 +213,6 @@ class PreviewHandler(BaseHTTPRequestHandler):
                 seen = now
         except OSError:  # the page was closed
             return
-
-    def handle(self) -> None:
-        """A browser that leaves in the middle of an answer is no news either."""
-        try:
-            super().handle()
-        except ConnectionError:
-            self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are no news."""

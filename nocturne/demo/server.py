@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +36,11 @@ class StandIn(ThreadingHTTPServer):
         self.platform, self.happenings, self.down = platform, happenings, False
         self._asked = 0
         self._counting = threading.Lock()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked may leave in the middle of an answer: that is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def origin(self) -> str:

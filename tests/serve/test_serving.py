@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import struct
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -230,3 +231,21 @@ def test_a_page_hears_of_a_build_that_was_ready_before_it_could_listen(site: Pat
 def test_a_page_left_open_by_another_server_is_told_to_reload(site: Path) -> None:
     with _running(site) as server:
         assert b"data: built" in [line for line, _ in zip(_news(server, Changes().build), range(3), strict=False)]
+
+
+def test_a_page_that_leaves_in_the_middle_of_an_answer_is_no_news(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "large.html").write_bytes(b"<p>x" * 5_000_000)
+    changes = Changes()
+    with _running(site, changes=changes) as server:
+        for path in ("/large.html", RELOAD_PATH):
+            with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=30) as asking:
+                asking.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                assert asking.recv(20)
+                asking.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        for _ in range(3):
+            changes.announce()
+            assert _ask(server, "/")[0] == 200
+    said = capsys.readouterr()
+    assert said.out + said.err == ""
