@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 
 import nh3
 
@@ -98,7 +97,7 @@ def announcements(event: Event, titles: dict[str, str]) -> list[Announcement]:
 def _announcement(source: str, link: str, listed: ListedAt | None, titles: dict[str, str]) -> Announcement:
     lost = listed is not None and listed.state != "listed"
     since = dates.long_day(listed.last_seen[:10]) if lost and listed and listed.last_seen else ""
-    host = (urlsplit(link).hostname or "").removeprefix("www.")
+    host = link.split("/", 3)[2].partition(":")[0].lower().removeprefix("www.")
     return Announcement(titles.get(source) or source.replace("_", " ").capitalize(), link, host, since)
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from nocturne.site import dates
 
+STEP = timedelta(days=7)
+
 
 @lru_cache(256)
 def vtimezone(name: str, first: int, last: int) -> tuple[str, ...]:
@@ -28,13 +30,14 @@ def _state(moment: datetime, zone: ZoneInfo) -> tuple[timedelta, str, bool]:
 
 
 def _changes(begin: datetime, end: datetime, zone: ZoneInfo) -> list[datetime]:
-    """The UTC instants at which offset or name change, to the second."""
-    found, day = [], begin
-    while day < end:
-        following = day + timedelta(days=1)
-        if _state(day, zone) != _state(following, zone):
-            found.append(_bisect(day, following, zone))
-        day = following
+    """The UTC instants at which offset or name change, to the second; no zone changes twice within `STEP`."""
+    found, at, before = [], begin, _state(begin, zone)
+    while at < end:
+        following = min(at + STEP, end)
+        after = _state(following, zone)
+        if after != before:
+            found.append(_bisect(at, following, zone))
+        at, before = following, after
     return found
 
 
