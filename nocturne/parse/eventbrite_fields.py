@@ -21,11 +21,15 @@ def result_id(result: Node) -> str:
     return text(result, "id") or text(result, "eventbrite_event_id") or text(result, "eid")
 
 
-def from_result(result: Node, extractor: str = "server_data") -> Listing | None:
-    """A result of a search, None without an id or a title. Times are local to `timezone`."""
+def is_private(event: Node) -> bool:
+    """Whether only those who know a password or were invited are meant to find it; drafts are for nobody yet."""
+    said = (flag(event, "listed"), flag(event, "is_protected_event"), flag(event, "invite_only"))
+    return said[0] is False or said[1] is True or said[2] is True or text(event, "status") == "draft"
+
+
+def from_result(result: Node, extractor: str = "server_data") -> Listing:
+    """A result of a search that has an id. Times are local to `timezone`."""
     source_id, title = result_id(result), text(result, "name")
-    if not source_id or not title:
-        return None
     online = flag(result, "is_online_event")
     venue = mapping(result, "primary_venue")
     return Listing(
@@ -83,7 +87,10 @@ def _result_offer(result: Node) -> ListedOffer:
     tickets = mapping(result, "ticket_availability")
     sold_out = flag(tickets, "is_sold_out") is True or text(result, "event_sales_status", "sales_status") == "sold_out"
     availability = "sold_out" if sold_out else "in_stock" if flag(tickets, "has_available_tickets") else ""
-    low, high = text(tickets, "minimum_ticket_price", "major_value"), text(tickets, "maximum_ticket_price", "major_value")
+    low, high = (
+        text(tickets, "minimum_ticket_price", "major_value"),
+        text(tickets, "maximum_ticket_price", "major_value"),
+    )
     currency = text(tickets, "minimum_ticket_price", "currency") or text(tickets, "maximum_ticket_price", "currency")
     return _offer(flag(tickets, "is_free"), low, high, currency, availability)
 
@@ -109,11 +116,9 @@ def _tags(result: Node) -> Iterator[str]:
             yield name
 
 
-def from_api(event: Node) -> Listing | None:
-    """An event of the official interface (v3), None without an id or a name."""
+def from_api(event: Node) -> Listing:
+    """An event of the official interface (v3) that has an id. The parent of a series ends when the series does."""
     source_id, title = text(event, "id"), text(event, "name", "text")
-    if not source_id or not title:
-        return None
     venue = mapping(event, "venue")
     online = flag(event, "online_event")
     status = text(event, "status")
@@ -124,7 +129,7 @@ def from_api(event: Node) -> Listing | None:
         title=title,
         start=text(event, "start", "local") or text(event, "start", "utc"),
         end=text(event, "end", "local") or text(event, "end", "utc"),
-        end_doubtful=flag(event, "hide_end_date") is True,
+        end_doubtful=flag(event, "hide_end_date") is True or flag(event, "is_series_parent") is True,
         timezone=text(event, "start", "timezone"),
         extractor="api",
         link=text(event, "url"),
@@ -146,8 +151,10 @@ def from_api(event: Node) -> Listing | None:
 
 def _api_offer(event: Node) -> ListedOffer:
     offer = _result_offer(event)
-    return offer if offer.is_free or offer.low else _offer(
-        flag(event, "is_free"), offer.low, offer.high, offer.currency, offer.availability
+    return (
+        offer
+        if offer.is_free or offer.low
+        else _offer(flag(event, "is_free"), offer.low, offer.high, offer.currency, offer.availability)
     )
 
 
@@ -160,7 +167,9 @@ def from_event_page(state: Any) -> list[Listing] | None:
         return None
     online = flag(basic, "isOnline")
     body = "".join(
-        text(module, "text") for module in items(context, "structuredContent", "modules") if text(module, "type") == "text"
+        text(module, "text")
+        for module in items(context, "structuredContent", "modules")
+        if text(module, "type") == "text"
     )
     return [
         Listing(
@@ -210,7 +219,12 @@ def _page_place(venue: Node) -> ListedPlace | None:
 def _page_offer(context: Node, basic: Node) -> ListedOffer:
     offers = [mapping(each) for each in items(context, "seo", "offersSchema")]
     amounts = sorted(
-        (price for each in offers for key in ("lowPrice", "highPrice", "price") if _is_number(price := text(each, key))),
+        (
+            price
+            for each in offers
+            for key in ("lowPrice", "highPrice", "price")
+            if _is_number(price := text(each, key))
+        ),
         key=float,
     )
     sold_out = text(context, "salesStatus", "salesStatus") == "sold_out"
@@ -246,17 +260,17 @@ def _age(context: Node) -> str:
     return text(context, "goodToKnow", "highlights", "ageRestriction")
 
 
-def from_json_ld(node: Node, base_url: str) -> Listing | None:
-    """An event of a page's structured data; its id is the number at the end of its address."""
+def from_json_ld(node: Node, base_url: str, *, partial: bool = True) -> Listing | None:
+    """An event of a page's structured data; its id is the number at the end of its address, without which None."""
     values = listing_fields(node, base_url)
     found = _ID.search(urlsplit(values["link"]).path)
-    if found is None or not values["title"]:
+    if found is None:
         return None
     amounts = (values["offer"].low, values["offer"].high)
     if values["offer"].is_free is None and not any(_amount(each) for each in amounts):
         values["offer"] = ListedOffer(availability=values["offer"].availability)
     return Listing(
-        source="eventbrite", source_id=found[1], extractor="json_ld", partial=True,
+        source="eventbrite", source_id=found[1], extractor="json_ld", partial=partial,
         timezone="", tags=tuple(_keywords(node)), **values,
     )  # fmt: skip
 

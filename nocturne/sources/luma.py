@@ -69,8 +69,12 @@ class Luma(Source):
         return luma_page.read(html.document(html.decode(response.body, response.charset)), response, assignment)
 
     def detail(self, listing: Listing, assignment: Assignment) -> Request | None:
-        """The event's own page: lists carry no text, feeds no price; elsewhere's events have theirs elsewhere."""
-        if not assignment.pages or not listing.partial or not is_own(listing.link):
+        """The event's own page, which alone has its text; elsewhere's events have theirs elsewhere.
+
+        What stands in a feed stands in its calendar's list as well, which asks for the pages of both.
+        """
+        known = listing.source_id.startswith("evt-") and listing.extractor != "ics"
+        if not assignment.pages or not known or not is_own(listing.link):
             return None
         url = f"{assignment.base_url or SITE}{split(listing.link).path}"
         return Request(url=url, expects="html", kind="event", subject=listing.source_id)
