@@ -18,7 +18,9 @@ Node = Mapping[str, Any]
 
 _SUBTYPES = frozenset({"Festival", "Hackathon", "CourseInstance"})
 """schema.org types under Event whose names do not end in "Event"."""
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
+)
 _LINE_COMMENT = re.compile(r"^\s*//[^\n]*$|^\s*/\*[^*]*\*/\s*$", re.MULTILINE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]")
