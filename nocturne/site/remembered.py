@@ -54,8 +54,8 @@ class Memory:
 
     @property
     def compiled(self) -> Path:
-        """Where compiled templates are kept."""
-        return self.path / "templates"
+        """Where compiled templates are kept, for all outputs of the project."""
+        return self.path.parent.parent / "templates"
 
     def load(self) -> Index:
         """The index, an empty one when there is none that can be read."""
