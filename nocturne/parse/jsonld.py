@@ -208,8 +208,8 @@ def place(node: Node) -> ListedPlace:
         region=clean(written.get("addressRegion")),
         postal_code=text(written, "postalCode"),
         country=clean(country) if isinstance(country, str) else _name(country),
-        lat=text(node, "geo", "latitude"),
-        lng=text(node, "geo", "longitude"),
+        lat=text(node, "geo", "latitude") or text(node, "latitude"),
+        lng=text(node, "geo", "longitude") or text(node, "longitude"),
     )
 
 

@@ -187,14 +187,12 @@ def _is_online(event: Node, where: str) -> bool | None:
 
 
 def _name_and_street(info: Node, city: str) -> tuple[str, str]:
-    """`address` is the venue's name, or its street when it begins with a number or was typed by hand."""
+    """`address` is the venue's name, or its street: when it begins with a number, or nothing else is named as one."""
     named, whole = text(info, "address"), text(info, "full_address")
     street = text(info, "short_address") or whole.removeprefix(named).lstrip(", ")
     if city and f", {city}" in street:
         street = street[: street.index(f", {city}")]
-    if named[:1].isdigit():
-        return "", named
-    return named, street if street != named else ""
+    return ("", named) if named[:1].isdigit() or street == named else (named, street)
 
 
 def _postal_code(whole: str, city: str) -> str:

@@ -57,9 +57,15 @@ class Case:
         given: dict[str, Any] = {"city": BERLIN, "options": options, "now": self.now} | changes
         return Assignment(source=self.source, **given)
 
-    def read(self, source: Source, body: bytes | None = None, task: Assignment | None = None) -> Reading:
-        """What `source` makes of the answer, or of `body` in its place."""
-        request = self.request
+    def read(
+        self,
+        source: Source,
+        body: bytes | None = None,
+        task: Assignment | None = None,
+        request: Request | None = None,
+    ) -> Reading:
+        """What `source` makes of the answer, or of `body` in its place; `request` in place of the one written down."""
+        request = request or self.request
         response = Response(
             request=request, outcome=Outcome.OK, url=request.url, status=200, body=self.body if body is None else body
         )
