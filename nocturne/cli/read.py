@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     merged = merge(found.events, (), city, now)
     _print_issues([*reading.issues, *found.issues, *merged.issues])
     _print_events(merged.events)
-    return 0 if reading.complete or reading.listings else 1
+    return 0 if reading.complete else 3 if reading.listings else 1
 
 
 def read_body(source: Source, body: bytes, url: str, task: Assignment) -> Reading:

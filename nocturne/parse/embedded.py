@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.parse import strict_json
+
+TRIES = 20
+"""Scripts mention the name now and then before they set it; a page that does so for ever has nothing to say."""
 
 
 def assignment(text: str, name: str) -> Any:
@@ -15,7 +19,7 @@ def assignment(text: str, name: str) -> Any:
 
     What follows the value is of no concern: a semicolon, blanks, the next assignment.
     """
-    for found in re.finditer(re.escape(name) + r"\s*=\s*(?=[{\[])", text):
+    for found in islice(re.finditer(re.escape(name) + r"\s*=\s*(?=[{\[])", text), TRIES):
         try:
             return strict_json.loads_at(text, found.end())
         except ValueError:

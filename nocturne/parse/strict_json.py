@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 DEPTH = 200
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
+_ESCAPE = re.compile(r"\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})")
 
 
 def loads(source: str | bytes) -> Any:
     """The value of a whole JSON text. Raises ValueError for everything that is not one."""
     text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
     try:
-        return _checked(_STRICT.decode(text))
+        return _checked(_STRICT.decode(_whole(text)))
     except RecursionError as problem:
         raise ValueError("nested too deeply") from problem
 
@@ -21,9 +24,16 @@ def loads(source: str | bytes) -> Any:
 def loads_at(text: str, start: int) -> Any:
     """The JSON value that begins at `start`, whatever follows it. Raises ValueError."""
     try:
-        return _checked(_LENIENT.raw_decode(text, start)[0])
+        return _checked(_LENIENT.raw_decode(_whole(text[start:] if start else text))[0])
     except RecursionError as problem:
         raise ValueError("nested too deeply") from problem
+
+
+def _whole(text: str) -> str:
+    """`text` with U+FFFD for escapes of half a letter: JSON allows them, and no encoder could write them again."""
+    if not _HALVES.search(text):
+        return text
+    return _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
