@@ -21,8 +21,9 @@ _SUBTYPES = frozenset({"Festival", "Hackathon", "CourseInstance"})
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
-_LINE_COMMENT = re.compile(r"^\s*//[^\n]*$|^\s*/\*[^*]*\*/\s*$", re.MULTILINE)
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_NO_JSON = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL)
+"""Comments and last commas, which are none inside of a string."""
+_BLANK = " \t\r\n\f\ufeff"
 _CONTROL = re.compile(r"[\x00-\x1f]")
 DEPTH = 6
 
@@ -35,14 +36,27 @@ def nodes(page: LexborHTMLParser) -> Iterator[Node]:
 
 def _block(raw: str) -> Any:
     """A block's value after the repairs browsers' authors get away with; None when nothing helps."""
-    stripped = _WRAPPING.sub("", raw.strip()).strip()
-    for repaired in (stripped, _CONTROL.sub(" ", stripped), _CONTROL.sub(" ", _LINE_COMMENT.sub("", stripped))):
-        for candidate in (repaired, _TRAILING_COMMA.sub(r"\1", repaired)):
-            try:
-                return strict_json.loads_at(candidate, 0)
-            except ValueError:
-                continue
+    stripped = _WRAPPING.sub("", raw.strip(_BLANK)).strip(_BLANK)
+    for repair in (_as_written, _on_one_line, _without_comments):
+        try:
+            return strict_json.loads_at(repair(stripped), 0)
+        except ValueError:
+            continue
     return None
+
+
+def _as_written(block: str) -> str:
+    return block
+
+
+def _on_one_line(block: str) -> str:
+    return _CONTROL.sub(" ", block)
+
+
+def _without_comments(block: str) -> str:
+    """Twice: a comma may be the last one only after a comment behind it has gone."""
+    once = _NO_JSON.sub(lambda found: found[1] or "", block)
+    return _on_one_line(_NO_JSON.sub(lambda found: found[1] or "", once))
 
 
 def _flat(value: Any, depth: int) -> Iterator[Node]:
@@ -53,7 +67,7 @@ def _flat(value: Any, depth: int) -> Iterator[Node]:
             yield from _flat(each, depth + 1)
     elif isinstance(value, Mapping):
         yield value
-        for key in ("@graph", "itemListElement", "item", "mainEntity"):
+        for key in ("@graph", "itemListElement", "item", "mainEntity", "event", "events"):
             if isinstance(value.get(key), Mapping | list):
                 yield from _flat(value[key], depth + 1)
 

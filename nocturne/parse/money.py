@@ -11,6 +11,7 @@ _WITHOUT_MINOR = frozenset(
 _THOUSANDTHS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())  # ISO 4217 with exponent 3
 _DISPUTED = frozenset("ISK UGX".split())
 """ISO 4217 gives them no minor unit, payment processors count hundredths all the same: we cannot know."""
+LARGEST = 10**12
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -23,14 +24,14 @@ def currency(code: object) -> str:
 def from_minor(amount: object, code: str) -> str:
     """`amount` minor units (cents) of the currency `code` in major units: 1250 and "USD" give "12.50".
 
-    "" when the amount is no whole number of 0 or more, or the currency's exponent is not known.
+    "" when the amount is no whole number of 0 or more or an absurd one, or the currency's exponent is not known.
     """
     if isinstance(amount, bool) or not isinstance(amount, int) or amount < 0:
         return ""
     if not _CURRENCY.fullmatch(code) or code in _DISPUTED:
         return ""
     exponent = 0 if code in _WITHOUT_MINOR else 3 if code in _THOUSANDTHS else 2
-    return str(Decimal(amount).scaleb(-exponent))
+    return format(Decimal(amount).scaleb(-exponent), "f") if amount < LARGEST else ""
 
 
 def amount(value: object) -> str:
