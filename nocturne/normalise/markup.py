@@ -24,6 +24,8 @@ _CELLS = {"td", "th"}
 _SILENT = {"script", "style", "template", "noscript", "iframe", "svg", "math", "title", "textarea", "head", "object"}
 _NAME = re.compile(r"<(/?)([a-z][a-z0-9]*)>")
 _EMPTY = re.compile(r"<(p|strong|em|b|i)>(?: |<br>|&nbsp;)*</\1>")
+_NO_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+"""What is left of a link whose address was refused."""
 _BREAKS = re.compile(r"(?: ?<br> ?){3,}")
 _OPENINGS = re.compile(r"<(/?)(p|a|strong|em|b|i|ul|ol|li)\b")
 _BLANKS = re.compile(r"\s+")
@@ -47,7 +49,7 @@ def sanitised(markup: str) -> str:
         strip_comments=True,
     )
     flat = nh3.clean(
-        _BLANKS.sub(" ", _NAME.sub(_as_ours, known)),
+        _BLANKS.sub(" ", _NAME.sub(_as_ours, _NO_LINK.sub(r"\1", known))),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},

@@ -27,6 +27,8 @@ CLEANER = nh3.Cleaner(
     link_rel="nofollow ugc noopener noreferrer",
     strip_comments=True,
 )
+NO_LINK = re.compile(r"<a(?! href=)[^>]*>(.*?)</a>", re.DOTALL)
+"""What the cleaner leaves of a link whose address it refused."""
 PARAGRAPHS = re.compile(r"(?:<p>[^<>&]*(?:(?:&(?:amp|lt|gt);|<br>)[^<>&]*)*</p>)*")
 """What needs no cleaning because it can be nothing but text in paragraphs; most descriptions are that."""
 
@@ -43,7 +45,7 @@ class Announcement:
 
 def sanitised(html: str) -> Html:
     """Only a short list of elements and links of the web, whatever the state holds."""
-    return Html(html if PARAGRAPHS.fullmatch(html) else CLEANER.clean(html))
+    return Html(html if PARAGRAPHS.fullmatch(html) else NO_LINK.sub(r"\1", CLEANER.clean(html)))
 
 
 def path(city: CityFacts, event: Event) -> str:

@@ -114,10 +114,10 @@ def _offer(shown: Event) -> dict[str, Any]:
     node: dict[str, Any] = {}
     if offer.is_free:
         node = {"@type": "Offer", "price": "0"}
-    elif offer.low is not None and offer.high is not None and offer.high > offer.low:
-        node = {"@type": "AggregateOffer", "lowPrice": offer.low, "highPrice": offer.high}
-    elif offer.low is not None:
+    elif offer.low is not None and offer.low == offer.high:
         node = {"@type": "Offer", "price": offer.low}
+    elif ends := {name: end for name, end in (("lowPrice", offer.low), ("highPrice", offer.high)) if end is not None}:
+        node = {"@type": "AggregateOffer", **ends}
     if offer.availability:
         node = (node or {"@type": "Offer"}) | {"availability": ORG + AVAILABILITY[offer.availability]}
     if not node:
