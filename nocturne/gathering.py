@@ -11,7 +11,7 @@ from nocturne.assembly import Assembled, assemble
 from nocturne.config.curated import files as curated_files
 from nocturne.config.curated import load as load_curated
 from nocturne.crawl.plan import host_of
-from nocturne.crawl.sightings import TONIGHT, sightings
+from nocturne.crawl.sightings import sightings, was_tonight
 from nocturne.crawl.visit import instant
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
@@ -38,16 +38,17 @@ class Gathered:
     issues: tuple[Issue, ...]
 
 
-def gather_night(night: Night, planned: Sequence[Visit]) -> Gathered:
+def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None = None) -> Gathered:
     """Save every city's events and the health of all planned visits.
 
     Visits that are no longer planned tell nothing new, and after a week what only they listed is taken back (sooner
-    it may be a token that was missing for a night). Visits that were planned but not made count as failed. A city
-    whose file is gone keeps its state untouched, for the day it comes back.
+    it may be a token that was missing for a night). Visits that were planned but not made count as failed, unless only
+    those `asked` for by name were to be made: then the others stand as they stood. A city whose file is gone keeps its
+    state untouched, for the day it comes back.
     """
     records = _records(night)
     wanted = {visit.name for visit in planned}
-    listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted})
+    listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted}, asked)
     forgotten = _forgotten(records, wanted, night.now)
     unread = _unread(night, listed)
     rows = []
@@ -58,16 +59,16 @@ def gather_night(night: Night, planned: Sequence[Visit]) -> Gathered:
         rows.append(assembled.row)
         issues.extend(assembled.issues)
         night.console.progress(len(rows), len(night.config.cities), _spoken(assembled.row), city=city.slug)
-    made = visits_made(night, planned)
+    made = visits_made(night, planned, asked)
     night.state.save_health(Health(at=instant(night.now), rows=made.visits))
     return Gathered(tuple(rows), made.visits, (*issues, *made.issues))
 
 
-def visits_made(night: Night, planned: Sequence[Visit]) -> Gathered:
+def visits_made(night: Night, planned: Sequence[Visit], asked: Set[str] | None = None) -> Gathered:
     """How the planned visits went, without touching any event: all a shard can say."""
     wanted = {visit.name for visit in planned}
     records = {name: record for name, record in _records(night).items() if name in wanted}
-    rows = tuple(_visit_row(visit, records.get(visit.name), night.now) for visit in planned)
+    rows = tuple(_visit_row(visit, records.get(visit.name), night.now, asked) for visit in planned)
     return Gathered((), rows, tuple(issue for record in records.values() for issue in record.issues))
 
 
@@ -105,9 +106,11 @@ def _unread(night: Night, listed: Mapping[str, Sequence[Sighting]]) -> set[str]:
     return {path.stem for path in curated_files(night.config.project)} - read
 
 
-def all_sightings(night: Night, records: Mapping[str, VisitRecord]) -> tuple[dict[str, list[Sighting]], list[Issue]]:
+def all_sightings(
+    night: Night, records: Mapping[str, VisitRecord], asked: Set[str] | None = None
+) -> tuple[dict[str, list[Sighting]], list[Issue]]:
     """City slug -> what its sources and the operator's own files list."""
-    found = sightings(records.values(), night.now)
+    found = sightings(records.values(), night.now, asked)
     curated, issues = load_curated(night.config.project, night.config.cities, night.now)
     seen_at = instant(night.now)
     for city, listing in curated:
@@ -143,11 +146,11 @@ def _spoken(row: CityRow) -> str:
     )
 
 
-def _visit_row(visit: Visit, record: VisitRecord | None, now: datetime) -> VisitRow:
+def _visit_row(visit: Visit, record: VisitRecord | None, now: datetime, asked: Set[str] | None) -> VisitRow:
     """A planned visit as the report shows it; one that no machine made tonight has failed."""
     if record is None:
         record = _never(visit)
-    tonight = bool(record.tried_at) and now - datetime.fromisoformat(record.tried_at) < TONIGHT
+    tonight = was_tonight(record, now, asked)
     if not tonight:
         record = replace(record, outcome=Outcome.FAILED, reason="not visited tonight")
     seen = {one.key: page.seen_at for page in (*record.details, *record.pages) for one in page.listings}

@@ -253,3 +253,15 @@ def test_a_city_whose_file_is_gone_keeps_its_state_for_the_day_it_comes_back(pro
     gather_night(away, plan(away))
     assert titles(away.state.load_events("berlin")) == ["Low Tide 1"]
     assert away.state.load_events("london") == []
+
+
+def test_a_run_that_asks_for_other_visits_leaves_what_stands_as_it_stood(project: Project) -> None:
+    project.visit(party(1))
+    project.gather()
+    later = project.open(night=2)
+    gathered = gather_night(later, plan(later), asked=set())
+    assert states(later.state.load_events("berlin")) == {"listed"}
+    assert [visit.outcome for visit in gathered.visits] == ["ok"]
+    missed = gather_night(later, plan(later))
+    assert states(later.state.load_events("berlin")) == {"unconfirmed"}
+    assert [visit.reason for visit in missed.visits] == ["not visited tonight"]

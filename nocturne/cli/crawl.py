@@ -31,9 +31,11 @@ def run(args: argparse.Namespace) -> int:
     chosen = _share(lanes(plan(night, args.city, args.source)), args.shard)
     with night.state.lock():
         ledger = crawl_lanes(night, chosen)
-        made = visits_made(night, [visit for lane in chosen for visit in lane.visits])
+        visits = [visit for lane in chosen for visit in lane.visits]
+        made = visits_made(night, visits)
         if not args.shard:
-            made = replace(gather_night(night, plan(night)), visits=made.visits)
+            gathered = gather_night(night, plan(night), {visit.name for visit in visits})
+            made = replace(gathered, visits=made.visits)
         record = journal.write(night, "crawl", started, made, ledger)
     context.tell(closing(record, night.config.project))
     return record.exit_code

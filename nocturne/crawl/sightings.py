@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
@@ -19,15 +19,18 @@ _TIED_TO_START = frozenset({"start", "end", "end_doubtful", "timezone", "floatin
 _NO_OFFER = ListedOffer()
 
 
-def sightings(records: Iterable[VisitRecord], now: datetime) -> dict[str, list[Sighting]]:
+def sightings(
+    records: Iterable[VisitRecord], now: datetime, asked: Set[str] | None = None
+) -> dict[str, list[Sighting]]:
     """City slug -> every listing its sources hold, with when each was last confirmed, sorted by listing key.
 
     A listing is fresh when its visit's last try confirmed it and was tonight; any other is carried from before. What
-    several visits of a city tell of one listing is put together, the newest word first.
+    several visits of a city tell of one listing is put together, the newest word first. `asked`: names of the visits
+    that were to be made in this run, None for all; the others stand as their last try left them.
     """
     found: dict[str, dict[str, list[Sighting]]] = defaultdict(lambda: defaultdict(list))
     for record in sorted(records, key=lambda record: (record.city, record.source, record.entry)):
-        for sighting in _of_visit(record, now):
+        for sighting in _of_visit(record, tonight=was_tonight(record, now, asked)):
             found[record.city][sighting.listing.key].append(sighting)
     return {city: [_together(here[key]) for key in sorted(here)] for city, here in sorted(found.items())}
 
@@ -44,8 +47,14 @@ def _together(seen: list[Sighting]) -> Sighting:
     return replace(newest, listing=listing, first_seen=first_seen, fresh=any(each.fresh for each in seen))
 
 
-def _of_visit(record: VisitRecord, now: datetime) -> Iterator[Sighting]:
-    tonight = bool(record.tried_at) and now - datetime.fromisoformat(record.tried_at) < TONIGHT
+def was_tonight(record: VisitRecord, now: datetime, asked: Set[str] | None) -> bool:
+    """Whether a visit's last try counts for this run: it was tonight, or the run did not mean to make the visit."""
+    if asked is not None and f"{record.source}/{record.city}/{record.entry}" not in asked:
+        return bool(record.tried_at)
+    return bool(record.tried_at) and now - datetime.fromisoformat(record.tried_at) < TONIGHT
+
+
+def _of_visit(record: VisitRecord, *, tonight: bool) -> Iterator[Sighting]:
     details = {listing.key: (page, listing) for page in record.details for listing in page.listings}
     listed: dict[str, tuple[PageRecord, Listing]] = {}
     for page in record.pages:
