@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from nocturne.config import frontmatter
+from nocturne.config import frontmatter, slugs
 from nocturne.config.advice import did_you_mean
 from nocturne.config.document import Document, markdown_files
 from nocturne.config.fields import Country, Language, Zone
@@ -17,19 +16,23 @@ from nocturne.config.findings import STRICT, checked
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
 
-RESERVED = frozenset(
-    "api status changes about privacy legal saved subscribe sources organisers assets sitemaps page tag venue e".split()
-)
-"""First parts of addresses that the site needs for itself."""
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SLUG_ADVICE = "small letters, digits and single dashes, such as new-york.md"
-LONGEST_SLUG = 40
+
+def _latitude(degrees: float) -> float:
+    if not -90 <= degrees <= 90:
+        raise ValueError("is not between -90 and 90; lat and lng may have changed places")
+    return degrees
+
+
+def _longitude(degrees: float) -> float:
+    if not -180 <= degrees <= 180:
+        raise ValueError("is not between -180 and 180; west of Greenwich is negative")
+    return degrees
 
 
 class _Coordinates(BaseModel):
     model_config = STRICT
-    lat: float = Field(ge=-90, le=90)
-    lng: float = Field(ge=-180, le=180)
+    lat: Annotated[float, AfterValidator(_latitude)]
+    lng: Annotated[float, AfterValidator(_longitude)]
 
 
 class _CityFile(BaseModel):
@@ -49,9 +52,16 @@ def load(folder: Path, project: Path, options: Mapping[str, object]) -> tuple[li
 
     `options` maps a source's name to the type of its city options.
     """
-    files, errors = markdown_files(folder, project)
-    cities = []
+    try:
+        files, errors = markdown_files(folder, project)
+    except ContentError as error:
+        return [], [error]
+    same = slugs.collisions((path.stem, shown) for path, shown in files)
+    cities, doubled = [], {error.file for error in same}
+    errors += same
     for path, shown in files:
+        if shown in doubled:
+            continue
         try:
             cities.append(_city(path, shown, options))
         except ContentErrors as found:
@@ -62,12 +72,12 @@ def load(folder: Path, project: Path, options: Mapping[str, object]) -> tuple[li
 
 
 def _city(path: Path, shown: str, options: Mapping[str, object]) -> City:
-    _check_slug(path.stem, shown)
+    unfit = slugs.unfit(path.stem, shown, slugs.reserved())
     document = frontmatter.read(path, shown)
     read, errors = _checked(document)
     sources, more = _sources(document, options)
-    if errors or more or read is None:
-        raise ContentErrors([*errors, *more])
+    if unfit or errors or more or read is None:
+        raise ContentErrors([*([unfit] if unfit else []), *errors, *more])
     return City(
         slug=path.stem,
         name=read.name,
@@ -81,13 +91,6 @@ def _city(path: Path, shown: str, options: Mapping[str, object]) -> City:
         sources=sources,
         body=document.body,
     )
-
-
-def _check_slug(slug: str, shown: str) -> None:
-    if slug in RESERVED:
-        raise ContentError(f"the name {slug} is taken by a page of the site", file=shown, advice="rename the file")
-    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise ContentError("the file name is not fit for an address", file=shown, advice=SLUG_ADVICE)
 
 
 def _checked(document: Document) -> tuple[_CityFile | None, tuple[ContentError, ...]]:

@@ -2,120 +2,77 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import AfterValidator, BaseModel, Field
 
 from nocturne.config import frontmatter
 from nocturne.config.advice import did_you_mean
 from nocturne.config.document import markdown_files
-from nocturne.config.findings import STRICT, checked
+from nocturne.config.event_file import EventFile, PlaceFile, contradictions
+from nocturne.config.findings import checked
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
-from nocturne.model.issue import Issue
+from nocturne.model.issue import Issue, Severity
 from nocturne.model.listing import ListedOffer, ListedPlace, Listing
 
-
-def _date(text: str) -> str:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError(text)
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError('is not a date such as "2026-05-09"') from None
-
-
-def _time(text: str) -> str:
-    if text and not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", text):
-        raise ValueError('is not a time such as "22:30"')
-    return text
-
-
-def _link(text: str) -> str:
-    if text and not re.match(r"https?://[^\s/]+", text):
-        raise ValueError("is not a web address that begins with https://")
-    return text
-
-
-_WebLink = Annotated[str, AfterValidator(_link)]
-
-
-class _PlaceFile(BaseModel):
-    model_config = STRICT
-    name: str = ""
-    address: str = ""
-    locality: str = ""
-    region: str = ""
-    postal_code: str = ""
-    country: str = ""
-    lat: float | None = Field(default=None, ge=-90, le=90)
-    lng: float | None = Field(default=None, ge=-180, le=180)
-    hidden: bool = False
-
-
-class _EventFile(BaseModel):
-    model_config = STRICT
-    title: str = Field(min_length=1)
-    city: str
-    date: Annotated[str, AfterValidator(_date)]
-    time: Annotated[str, AfterValidator(_time)] = ""
-    end: str = ""
-    timezone: str = ""
-    location: str = ""
-    place: _PlaceFile | None = None
-    tags: tuple[str, ...] = ()
-    price: str = ""
-    link: _WebLink = ""
-    image_url: _WebLink = ""
-    organizer: str = ""
-    age_limit: str = ""
-    is_ai_generated: bool = False
+FREE = ("0", "free")
+"""A price that says outright that nothing is asked for."""
 
 
 def load(project: Path, cities: Iterable[City], now: datetime) -> tuple[list[tuple[str, Listing]], list[Issue]]:
-    """(city slug, listing) for every file, and an Issue for each file that cannot be used. Nothing is raised."""
-    listings, issues = [], []
+    """(city slug, listing) for every file, and an Issue for each file that cannot be used.
+
+    Raises ContentError only when the folder itself cannot be read: an empty answer would take every event back.
+    """
+    listings = []
     slugs = {city.slug for city in cities}
-    for path in files(project):
+    named, strange = found(project)
+    issues = [_issue(error, error.file, "warning") for error in strange]
+    for path, shown in named:
         try:
-            listings.append(read(path, project, slugs))
+            listings.append(read(path, shown, slugs))
         except (ContentError, ContentErrors) as error:
-            issues.append(_issue(error, path))
+            issues.append(_issue(error, f"curated:{path.stem}"))
     return listings, issues
 
 
 def files(project: Path) -> list[Path]:
-    """The events' files; names that begin with an underscore are drafts."""
-    return [path for path, _ in markdown_files(project / "content" / "events", project)[0]]
+    """The events' files; names that begin with an underscore are drafts. Raises ContentError like `load`."""
+    return [path for path, _ in found(project)[0]]
 
 
-def read(path: Path, project: Path, slugs: set[str]) -> tuple[str, Listing]:
-    """One file. Raises ContentError or ContentErrors."""
-    document = frontmatter.read(path, path.relative_to(project).as_posix())
-    event: _EventFile = checked(_EventFile, document.values, document)
+def found(project: Path) -> tuple[list[tuple[Path, str]], list[ContentError]]:
+    """(path, name for messages) of each event's file, and what lies there that is none. Raises like `load`."""
+    return markdown_files(project / "content" / "events", project)
+
+
+def read(path: Path, shown: str, slugs: set[str]) -> tuple[str, Listing]:
+    """City slug and listing of one file, which is called `shown` in messages. Raises ContentError or ContentErrors."""
+    document = frontmatter.read(path, shown)
+    event: EventFile = checked(EventFile, document.values, document)
+    errors = contradictions(event, document)
     if event.city not in slugs:
-        raise document.error("is not a city", "city", did_you_mean(event.city, slugs))
+        errors.append(document.error("is not a city", "city", did_you_mean(event.city, slugs)))
+    if errors:
+        raise ContentErrors(errors)
     return event.city, _listing(event, path.stem, document.body)
 
 
-def _listing(event: _EventFile, stem: str, body: str) -> Listing:
+def _listing(event: EventFile, stem: str, body: str) -> Listing:
     return Listing(
         source="curated",
         source_id=stem,
         title=event.title,
-        start=f"{event.date}T{event.time}" if event.time else event.date,
-        end=_end(event),
+        start=event.start,
+        end=event.finish,
         timezone=event.timezone,
         extractor="front_matter",
         link=event.link,
         description=body,
         description_format="markdown",
-        place=_place(event),
-        offer=ListedOffer(is_free=True if event.price.strip() in ("0", "free") else None, text=event.price),
+        place=_place(event.place, event.location),
+        offer=ListedOffer(is_free=True if event.price.casefold() in FREE else None, text=event.price),
         tags=event.tags,
         image_url=event.image_url,
         organizer_name=event.organizer,
@@ -124,18 +81,9 @@ def _listing(event: _EventFile, stem: str, body: str) -> Listing:
     )
 
 
-def _end(event: _EventFile) -> str:
-    """`end` may be a time of day, a date, or both; a time alone is the first such time after the start."""
-    if event.time and re.fullmatch(r"\d{2}:\d{2}", event.end):
-        day = date.fromisoformat(event.date) + timedelta(days=event.end <= event.time)
-        return f"{day}T{event.end}"
-    return event.end.replace(" ", "T")
-
-
-def _place(event: _EventFile) -> ListedPlace | None:
-    if event.place is None:
-        return ListedPlace(address=event.location) if event.location else None
-    place = event.place
+def _place(place: PlaceFile | None, location: str) -> ListedPlace | None:
+    if place is None:
+        return ListedPlace(address=location) if location else None
     if place.hidden:
         return ListedPlace(locality=place.locality, region=place.region, country=place.country, hidden=True)
     return ListedPlace(
@@ -150,11 +98,13 @@ def _place(event: _EventFile) -> ListedPlace | None:
     )
 
 
-def _issue(error: ContentError | ContentErrors, path: Path) -> Issue:
+def _issue(error: ContentError | ContentErrors, subject: str, severity: Severity = "error") -> Issue:
+    sentences = str(error).replace("\n", "; ")
     return Issue(
         stage="read",
         code="curated/unreadable",
-        message=str(error),
+        message=sentences,
+        severity=severity,
         source="curated",
-        subject=f"curated:{path.stem}",
+        subject=subject,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from nocturne.errors import ContentError
 
 LARGEST_FILE = 1 << 20
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Document:
     """`file` is its name in messages, `body` the text below the front matter ("" in a settings file).
 
     `lines` maps every dotted key ("sources.meetup.groups.0") to its 1-based line. `spelled` maps the dotted key of
-    every number to the letters it was written with: where a text is asked for, 1.10 is "1.10".
+    every number to the letters it was written with: where a text is asked for, 1.10 is "1.10". `body_line` is the
+    1-based line at which `body` begins.
     """
 
     file: str
@@ -25,6 +28,7 @@ class Document:
     lines: Mapping[str, int]
     spelled: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    body_line: int = 1
 
     def line(self, key: str) -> int | None:
         """The line of `key`, or of the nearest table around it; None when neither stands in the file."""
@@ -48,9 +52,9 @@ def read_text(path: Path, shown: str) -> str:
         line = data[: problem.start].count(b"\n") + 1
         raise ContentError("is not UTF-8 text", file=shown, line=line, advice="save it as UTF-8") from problem
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise ContentError("holds a null character", file=shown, line=line, advice="save it as UTF-8 text")
+    if found := _CONTROL.search(text):
+        line = text[: found.start()].count("\n") + 1
+        raise ContentError("holds a control character", file=shown, line=line, advice="delete it, save it as UTF-8 text")
     return text
 
 
@@ -74,24 +78,42 @@ def markdown_files(folder: Path, project: Path) -> tuple[list[tuple[Path, str]],
     """Every (path, name for messages) of `*.md` in `folder`, sorted, and what lies there that would never be read.
 
     Names that begin with "_" or "." are drafts and are passed over. A folder that does not exist holds nothing.
+    Raises ContentError when the folder cannot be read: what is in it is then unknown, which is not nothing.
     """
-    shown_folder = shown(folder, project)
     try:
         found = sorted(folder.iterdir())
     except FileNotFoundError:
         return [], []
     except OSError as problem:
         advice = "it must be a folder that can be read"
-        return [], [ContentError(f"cannot be read ({problem.strerror})", file=shown_folder, advice=advice)]
-    named = [(path, shown(path, project)) for path in found if not path.name.startswith(("_", "."))]
-    strange = [
-        ContentError("is not read", file=name, advice="name it with the ending .md, or with _ in front to keep a draft")
-        for path, name in named
-        if path.suffix != ".md"
-    ]
-    return [(path, name) for path, name in named if path.suffix == ".md"], strange
+        raise ContentError(
+            f"cannot be read ({problem.strerror})", file=shown(folder, project), advice=advice
+        ) from problem
+    files, strange = [], []
+    for path in found:
+        if path.name.startswith(("_", ".")):
+            continue
+        if error := _unfit(path, shown(path, project)):
+            strange.append(error)
+        else:
+            files.append((path, shown(path, project)))
+    return files, strange
+
+
+def _unfit(path: Path, name: str) -> ContentError | None:
+    """Why a file would never be read, None when it is."""
+    if not path.name.isprintable():
+        return ContentError("has a name that cannot be shown", file=name, advice="rename it in plain letters")
+    if path.suffix == ".md":
+        return None
+    if path.is_dir():
+        return ContentError("is a folder, and folders are not looked into", file=name, advice="move its files up")
+    return ContentError(
+        "is not read", file=name, advice="name it with the ending .md, or with _ in front to keep a draft"
+    )
 
 
 def shown(path: Path, project: Path) -> str:
-    """A file's name as the operator knows it: from the project's folder, with forward slashes."""
-    return path.relative_to(project).as_posix()
+    """A file's name as the operator knows it: from the project's folder, with forward slashes, on one line."""
+    name = path.relative_to(project).as_posix()
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator
 
 from nocturne.config.advice import did_you_mean
+from nocturne.config.gazetteer import country_named, is_country
 
 _NOT_PLACES = {"localtime", "posixrules", "Factory"}
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -92,8 +93,10 @@ def _language(text: str) -> str:
 
 
 def _country(text: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", text):
-        raise ValueError("is not an ISO 3166 country code; write two capital letters such as DE")
+    if not is_country(text):
+        meant = country_named(text)
+        advice = f"did you mean {meant}?" if meant else "write two capital letters such as DE"
+        raise ValueError(f"is not an ISO 3166 country code; {advice}")
     return text
 
 
@@ -114,6 +117,8 @@ def _private(text: str) -> str:
 
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 """An IANA time zone that exists on this machine."""
+ZoneOrNone: TypeAlias = Annotated[str, AfterValidator(lambda name: _zone(name) if name else "")]
+"""The same, or ""."""
 SiteAddress: TypeAlias = Annotated[str, AfterValidator(_site_address)]
 """Where a site begins: host and perhaps a path, without the slash at its end."""
 SiteAddressOrNone: TypeAlias = Annotated[str, AfterValidator(lambda text: _site_address(text) if text else "")]
@@ -128,5 +133,7 @@ Language: TypeAlias = Annotated[str, AfterValidator(_language)]
 """A BCP 47 language tag."""
 Country: TypeAlias = Annotated[str, AfterValidator(_country)]
 """ISO 3166-1 alpha-2, upper case."""
+CountryOrNone: TypeAlias = Annotated[str, AfterValidator(lambda code: _country(code) if code else "")]
+"""The same, or ""."""
 PrivateNetwork: TypeAlias = Annotated[str, AfterValidator(_private)]
 """A network or host on private addresses."""

@@ -89,7 +89,9 @@ def parse(text: str, shown: str) -> Document:
         values = {}
     if not isinstance(values, dict):
         raise ContentError("the front matter has no keys", file=shown, line=2, advice="write lines like `title: About`")
-    return Document(shown, values, reader.lines, reader.spelled, body.strip())
+    blank = body[: len(body) - len(body.lstrip())]
+    first = text[: len(text) - len(body)].count("\n") + 1 + blank.count("\n")
+    return Document(shown, values, reader.lines, reader.spelled, body.strip(), first)
 
 
 def _split(text: str, shown: str) -> tuple[str, str]:

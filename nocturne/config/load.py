@@ -8,7 +8,8 @@ from pathlib import Path
 
 from nocturne.config import cities as city_files
 from nocturne.config import pages as page_files
-from nocturne.config import site_file
+from nocturne.config import site_file, slugs
+from nocturne.config.document import markdown_files
 from nocturne.config.pages import ContentPage, filled
 from nocturne.config.settings import FetchSettings, QualitySettings, Settings, SiteSettings, SourceSettings
 from nocturne.errors import ContentError, ContentErrors
@@ -45,14 +46,15 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
     settings, errors = _settings(content / "site.toml", names)
     cities, more = city_files.load(content / "cities", project, city_options)
     errors += [*more, *_no_city(cities, more)]
-    taken = {city.slug: f"the city {city.name}" for city in cities}
+    errors += _unreadable(content / "events", project)
+    taken = slugs.reserved(slugs.WRITTEN) | {city.slug: f"the city {city.name}" for city in cities}
     pages, more = page_files.load(content / "pages", project, None, taken)
     errors += more
     words, more = page_files.load(content / "sources", project, names, {})
     errors += more
     if errors or settings is None:
         raise ContentErrors(errors)
-    values = {"title": settings.title, "contact": settings.contact, "postal_address": settings.postal_address}
+    values = {name: getattr(settings, name) for name in page_files.SETTINGS}
     return Config(
         project=project,
         site=settings,
@@ -70,6 +72,15 @@ def _settings(path: Path, names: set[str]) -> tuple[Settings | None, list[Conten
         return site_file.read(path, "content/site.toml", names), []
     except ContentErrors as found:
         return None, list(found.errors)
+
+
+def _unreadable(folder: Path, project: Path) -> list[ContentError]:
+    """A folder of events that cannot be read; one bad file among them costs only itself."""
+    try:
+        markdown_files(folder, project)
+    except ContentError as error:
+        return [error]
+    return []
 
 
 def _no_city(cities: list[City], errors: list[ContentError]) -> list[ContentError]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from nocturne.config import frontmatter
+from nocturne.config import frontmatter, slugs
 from nocturne.config.advice import did_you_mean
-from nocturne.config.cities import SLUG, SLUG_ADVICE
 from nocturne.config.document import Document, markdown_files
 from nocturne.config.findings import STRICT, checked
 from nocturne.errors import ContentError, ContentErrors
 
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_]*)\s*\}\}")
 """`{{ contact }}` in a page stands for that setting."""
+SETTINGS = ("title", "contact", "postal_address")
+"""The settings that pages may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,18 @@ def load(
     `names` are the only slugs that may stand here (None: any). `taken` maps a slug that is not free to who has it.
     Placeholders stand as they were written: `filled` puts the settings in.
     """
-    files, errors = markdown_files(folder, project)
-    pages = []
+    try:
+        files, errors = markdown_files(folder, project)
+    except ContentError as error:
+        return [], [error]
+    same = slugs.collisions((path.stem, shown) for path, shown in files)
+    pages, doubled = [], {error.file for error in same}
+    errors += same
     for path, shown in files:
+        if shown in doubled:
+            continue
         try:
-            _check_slug(path.stem, shown, names, taken)
-            document = frontmatter.read(path, shown)
-            page: _PageFile = checked(_PageFile, document.values, document)
-            pages.append(ContentPage(path.stem, page.title.strip(), document.body))
+            pages.append(_page(path, shown, names, taken))
         except ContentErrors as found:
             errors.extend(found.errors)
         except ContentError as error:
@@ -57,13 +62,30 @@ def load(
     return pages, errors
 
 
-def _check_slug(slug: str, shown: str, names: Collection[str] | None, taken: Mapping[str, str]) -> None:
-    if names is not None and slug not in names:
-        raise ContentError("is not named after a source", file=shown, advice=did_you_mean(slug, names))
-    if slug in taken:
-        raise ContentError(f"the name {slug} is taken by {taken[slug]}", file=shown, advice="rename the file")
-    if not SLUG.fullmatch(slug):
-        raise ContentError("the file name is not fit for an address", file=shown, advice=SLUG_ADVICE)
+def _page(path: Path, shown: str, names: Collection[str] | None, taken: Mapping[str, str]) -> ContentPage:
+    """Raises ContentError or ContentErrors."""
+    if names is not None and path.stem not in names:
+        raise slugs.not_among(path.stem, shown, names)
+    document = frontmatter.read(path, shown)
+    errors = [*_strange_placeholders(document)]
+    if (error := slugs.unfit(path.stem, shown, taken)) is not None:
+        errors.append(error)
+    try:
+        page: _PageFile = checked(_PageFile, document.values, document)
+    except ContentErrors as found:
+        raise ContentErrors([*errors, *found.errors]) from found
+    if errors:
+        raise ContentErrors(errors)
+    return ContentPage(path.stem, page.title.strip(), document.body)
+
+
+def _strange_placeholders(document: Document) -> Iterator[ContentError]:
+    for number, line in enumerate(document.body.split("\n")):
+        for name in PLACEHOLDER.findall(line):
+            if name not in SETTINGS:
+                advice = did_you_mean(name, SETTINGS)
+                problem = f"{{{{ {name} }}}} stands for no setting"
+                yield ContentError(problem, file=document.file, line=document.body_line + number, advice=advice)
 
 
 def filled(page: ContentPage, values: Mapping[str, str]) -> ContentPage:
@@ -76,10 +98,3 @@ def _filled_line(line: str, values: Mapping[str, str]) -> str | None:
     if any(not values.get(name) for name in PLACEHOLDER.findall(line)):
         return None
     return PLACEHOLDER.sub(lambda found: values[found[1]].replace("\n", "  \n"), line)
-
-
-def placeholders(document: Document) -> Iterable[tuple[int, str]]:
-    """Every placeholder of a page's text as (line number from the first line of the text, name)."""
-    for number, line in enumerate(document.body.split("\n")):
-        for name in PLACEHOLDER.findall(line):
-            yield number, name

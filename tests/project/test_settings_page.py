@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 from pydantic import BaseModel
 
-from nocturne.config import cities, curated
+from nocturne.config import cities, event_file
 from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings
 from nocturne.sources.base import sources
 from tests.project.files import ROOT
@@ -32,7 +32,7 @@ def _keys(heading: str) -> set[str]:
         ("### `[fetch]`", FetchSettings),
         ("### `[quality]`", QualitySettings),
         ("## `content/cities/NAME.md`", cities._CityFile),
-        ("## `content/events/NAME.md`", curated._EventFile),
+        ("## `content/events/NAME.md`", event_file.EventFile),
     ],
 )
 def test_the_table_has_exactly_the_keys_of_the_file(heading: str, kind: type[BaseModel]) -> None:

@@ -1,0 +1,96 @@
+"""Looking a project over: everything that is wrong or worth a thought, with file, key, line and next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from nocturne.checkup import links, places, settings
+from nocturne.checkup import sources as asked
+from nocturne.checkup.finding import Finding, tried
+from nocturne.checkup.written import Written
+from nocturne.config import curated
+from nocturne.config.load import Config, load
+from nocturne.errors import ContentError, ContentErrors
+from nocturne.site import assets, content
+from nocturne.site.plan import NAMES, Shared
+from nocturne.sources.base import Source, sources
+
+_GRAVEST = ("error", "warning", "note")
+_NOTHING = content.Content(
+    key="",
+    site=content.SiteFacts(title="", base_url="", language="", contact="", images="art", event_pages="all", host="any"),
+    cities=(),
+    pages=(),
+    sources=(),
+)
+"""What templates are compiled with: what they may name does not depend on what is written."""
+
+
+def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[Finding]:
+    """Read everything the operator wrote in `project`, gravest finding first. Nothing is raised, written or asked.
+
+    While settings or cities cannot be read, only what does not depend on them is looked at beside.
+    """
+    known = sources()
+    try:
+        config = load(project, {name: source.city_options for name, source in known.items()})
+    except ContentErrors as found:
+        broken = [Finding("error", error) for error in found.errors]
+        named = {path.stem for path in (project / "content" / "cities").glob("*.md")}
+        return _sorted([*broken, *_events(project, named, broken), *_templates(project)])
+    return _sorted([*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now)])
+
+
+def _rest(
+    config: Config, known: Mapping[str, Source], environment: Mapping[str, str], now: datetime
+) -> Iterator[Finding]:
+    written = Written(config.project)
+    secrets = frozenset(source.token_variable for source in known.values() if source.token_variable)
+    templates = list(_templates(config.project))
+    yield from templates
+    if not templates:
+        yield from links.dead(_shared(config.project, content.facts(config, "")), written, now)
+    yield from settings.unfinished(config.site, written)
+    yield from settings.letters(config.site, written, environment)
+    yield from settings.misspelt(environment, secrets, written)
+    yield from places.misplaced(config, written)
+    yield from asked.idle(config, known, environment, now, written)
+    yield from asked.ways(config, known, environment, now, written)
+
+
+def _sorted(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda each: (_GRAVEST.index(each.severity), each.said.file, each.said.line or 0))
+
+
+def _events(project: Path, cities: set[str], known: Sequence[Finding] = ()) -> Iterator[Finding]:
+    """Events written by hand, each on its own. `known`: what has been said of the folder already."""
+    try:
+        named, strange = curated.found(project)
+    except ContentError as error:
+        if str(error) not in {str(each.said) for each in known}:
+            yield Finding("error", error)
+        return
+    yield from (Finding("warning", error) for error in strange)
+    for path, shown in named:
+        yield from tried(partial(curated.read, path, shown, cities))
+
+
+def _templates(project: Path) -> Iterator[Finding]:
+    """Every template: whether it compiles, and uses only names that it is given."""
+    try:
+        shared = _shared(project, _NOTHING)
+    except OSError as problem:
+        where = str(problem.filename or "site_templates")
+        said = f"cannot be read ({problem.strerror or problem})"
+        yield Finding("error", ContentError(said, file=where, advice="check its permissions"))
+        return
+    for name in NAMES:
+        yield from tried(partial(shared.template, name))
+
+
+def _shared(project: Path, facts: content.Content) -> Shared:
+    folders = tuple(assets.template_folders(project))
+    return Shared(facts, assets.read(folders), folders)
