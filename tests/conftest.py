@@ -49,9 +49,12 @@ def corpus() -> Path:
     return _recorded("NOCTURNE_CORPUS")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; without one the test is skipped, or fails where a browser is required."""
+    """A real Chromium; without one the test is skipped, or fails where a browser is required.
+
+    It lives as long as a module: its driver keeps an event loop running, which other modules have to start themselves.
+    """
     path = find(os.environ)
     if not path:
         if os.environ.get("NOCTURNE_REQUIRE_BROWSER") == "1":

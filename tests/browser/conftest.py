@@ -17,7 +17,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(tmp_path_factory.mktemp("programme"), base=f"https://nocturne.example{PREFIX}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def origin(site: Path) -> Iterator[str]:
     """Where it is served, without the last slash."""
     with served(site, PREFIX) as address:

@@ -16,7 +16,7 @@ LIMIT = 150 << 20
 UNPACKED = 256 << 20
 
 CHILD = """
-import asyncio, json, resource, sys
+import asyncio, json, pathlib, resource, sys
 from datetime import UTC, datetime
 from nocturne.fetch.client import Client
 from nocturne.fetch.hosts import HostMemory
@@ -35,7 +35,10 @@ async def outcomes():
     return [each async for each in main(*sys.argv[1:])]
 
 found = asyncio.run(outcomes())
+status = pathlib.Path("/proc/self/status")  # of this program alone; rusage counts what its parent was, too
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+if status.exists():
+    peak = int(status.read_text().partition("VmHWM:")[2].split()[0]) * 1024
 print(json.dumps([found, peak]))
 """
 

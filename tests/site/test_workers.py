@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,16 +86,23 @@ def test_a_worker_keeps_no_file_of_its_parent_open(tmp_path: Path) -> None:
         held.close()
 
 
+THREADED = """
+import threading
+from nocturne.site import workers
+
+done = threading.Event()
+thread = threading.Thread(target=done.wait)
+thread.start()
+held = workers.count(4)
+done.set()
+thread.join()
+print(held, workers.count(4))
+"""
+
+
 def test_a_process_with_threads_does_not_fork() -> None:
-    done = threading.Event()
-    thread = threading.Thread(target=done.wait)
-    thread.start()
-    try:
-        assert workers.count(4) == 1
-    finally:
-        done.set()
-        thread.join()
-    assert workers.count(4) == 4
+    ended = subprocess.run([sys.executable, "-c", THREADED], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["1", "4"]
 
 
 def test_no_process_at_all_is_a_mistake() -> None:
