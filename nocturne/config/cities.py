@@ -13,6 +13,7 @@ from nocturne.config.advice import did_you_mean
 from nocturne.config.document import Document, markdown_files
 from nocturne.config.fields import Country, Language, Zone
 from nocturne.config.findings import STRICT, checked
+from nocturne.config.secrets import misplaced
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
 
@@ -76,8 +77,11 @@ def _city(path: Path, shown: str, options: Mapping[str, object]) -> City:
     document = frontmatter.read(path, shown)
     read, errors = _checked(document)
     sources, more = _sources(document, options)
-    if unfit or errors or more or read is None:
-        raise ContentErrors([*([unfit] if unfit else []), *errors, *more])
+    secrets = misplaced(document)
+    named = {error.key for error in secrets}
+    found = [*([unfit] if unfit else []), *secrets, *(each for each in (*errors, *more) if each.key not in named)]
+    if found or read is None:
+        raise ContentErrors(found)
     return City(
         slug=path.stem,
         name=read.name,

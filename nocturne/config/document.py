@@ -30,6 +30,11 @@ class Document:
     body: str = ""
     body_line: int = 1
 
+    @property
+    def is_toml(self) -> bool:
+        """Whether it is written in TOML; everything else has front matter in YAML."""
+        return self.file.endswith(".toml")
+
     def line(self, key: str) -> int | None:
         """The line of `key`, or of the nearest table around it; None when neither stands in the file."""
         while key:
@@ -54,7 +59,9 @@ def read_text(path: Path, shown: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROL.search(text):
         line = text[: found.start()].count("\n") + 1
-        raise ContentError("holds a control character", file=shown, line=line, advice="delete it, save it as UTF-8 text")
+        raise ContentError(
+            "holds a control character", file=shown, line=line, advice="delete it; save the file as UTF-8"
+        )
     return text
 
 

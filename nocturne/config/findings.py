@@ -31,7 +31,7 @@ def checked(kind: Any, values: object, document: Document, at: str = "") -> Any:
     Raises ContentErrors with every finding.
     A key without a value counts as not given. Where a text is asked for, a number is the letters it was written with.
     """
-    given = _without_empty(values)
+    given = _without_empty(values, kind)
     try:
         return _validated(kind, given)
     except ValidationError as first:
@@ -53,10 +53,15 @@ def _validated(kind: Any, values: object) -> Any:
     return _adapter(kind).validate_json(json.dumps([values]))[0]
 
 
-def _without_empty(value: Any) -> Any:
+def _without_empty(value: Any, kind: Any, place: tuple[int | str, ...] = ()) -> Any:
+    """`value` without the keys that are known and empty; an unknown key is a mistake with or without a value."""
     if isinstance(value, Mapping):
-        return {key: _without_empty(each) for key, each in value.items() if each is not None}
-    return [_without_empty(each) for each in value] if isinstance(value, list | tuple) else value
+        known = known_keys(kind, place)
+        kept = {key: each for key, each in value.items() if each is not None or (known and key not in known)}
+        return {key: _without_empty(each, kind, (*place, key)) for key, each in kept.items()}
+    if isinstance(value, list | tuple):
+        return [_without_empty(each, kind, (*place, number)) for number, each in enumerate(value)]
+    return value
 
 
 def _spelled(problem: ValidationError, document: Document, at: str) -> dict[tuple[int | str, ...], str]:
@@ -94,9 +99,15 @@ def _findings(problem: ValidationError, kind: Any, document: Document, at: str) 
             yield document.error("is missing", key, f"add `{place[-1]}`")
         else:
             problem_said, advice = _sentence(finding)
-            yield document.error(problem_said, key, advice)
+            yield document.error(problem_said, key, _IN_TOML.get(advice, advice) if document.is_toml else advice)
 
 
+_A_LIST = "write [one, two], or one `- …` line each"
+_A_TABLE = "write {key: value}, or indented `key: value` lines"
+_IN_TOML = {
+    _A_LIST: 'write ["one", "two"]',
+    _A_TABLE: "write its name in brackets on a line of its own, with `key = value` lines below",
+}
 _SENTENCES = {
     "string_type": ("is not text", "write one text; numbers and true/false need quotes"),
     "bool_type": ("is not true or false", "write true or false, without quotes"),
@@ -104,11 +115,11 @@ _SENTENCES = {
     "float_type": ("is not a number", "write digits, without quotes"),
     "finite_number": ("is not a number", "write digits"),
     "string_too_short": ("is empty", "write something, or leave the key out"),
-    "tuple_type": ("is not a list", "write [one, two], or one `- …` line each"),
-    "list_type": ("is not a list", "write [one, two], or one `- …` line each"),
-    "dict_type": ("is not a table of keys", "write {key: value}, or indented `key: value` lines"),
-    "model_type": ("is not a table of keys", "write {key: value}, or indented `key: value` lines"),
-    "dataclass_type": ("is not a table of keys", "write {key: value}, or indented `key: value` lines"),
+    "tuple_type": ("is not a list", _A_LIST),
+    "list_type": ("is not a list", _A_LIST),
+    "dict_type": ("is not a table of keys", _A_TABLE),
+    "model_type": ("is not a table of keys", _A_TABLE),
+    "dataclass_type": ("is not a table of keys", _A_TABLE),
     "none_required": ("takes no value", "leave it empty"),
 }
 

@@ -52,6 +52,10 @@ def parse(text: str, shown: str) -> Document:
     return document
 
 
+_KEY_PARTS = re.compile(r"\((?:'[^']*'(?:, )?)+,?\)")
+"""How tomllib shows a dotted key."""
+
+
 def _unknown_sources(document: Document, known: Collection[str]) -> list[ContentError]:
     table = document.values.get("sources")
     names = table if isinstance(table, dict) else {}
@@ -68,8 +72,9 @@ def _not_toml(problem: tomllib.TOMLDecodeError, text: str, shown: str) -> Conten
     found = re.match(r"line (\d+), column (\d+)", place)
     line = int(found[1]) if found else text.count("\n") + 1
     where = f"column {found[2]}" if found else "at the end"
-    said = f"{sentence[:1].lower()}{sentence[1:]}"
-    advice = "text needs quotes, each setting its own line"
+    said = _KEY_PARTS.sub(lambda parts: ".".join(re.findall(r"'([^']*)'", parts[0])), sentence)
+    said = f"{said[:1].lower()}{said[1:]}".replace("cannot overwrite a value", "a key stands there twice")
+    advice = "keep one of the two" if "twice" in said else "text needs quotes, each setting its own line"
     return ContentError(f"is not TOML: {said}, {where}", file=shown, line=line, advice=advice)
 
 
