@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from nocturne.assembly import Assembled, assemble
 from nocturne.config.curated import files as curated_files
 from nocturne.config.curated import load as load_curated
+from nocturne.config.load import CURATED
 from nocturne.crawl.plan import host_of
 from nocturne.crawl.sightings import sightings, was_tonight
 from nocturne.crawl.visit import instant
@@ -24,7 +25,6 @@ from nocturne.night import Night
 from nocturne.normalise.listing import identifier
 from nocturne.sources.base import sources
 
-CURATED = "curated"
 FORGIVEN = timedelta(days=7)
 """How long what a visit listed stays after the visit is planned no more."""
 

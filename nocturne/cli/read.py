@@ -13,7 +13,8 @@ import msgspec
 
 from nocturne.assembly import sort_listings
 from nocturne.cli import context
-from nocturne.config.load import Config, load
+from nocturne.config import curated
+from nocturne.config.load import CURATED, Config, load
 from nocturne.config.secrets import tokens
 from nocturne.crawl.plan import assignment
 from nocturne.crawl.sandbox import Sandbox
@@ -42,24 +43,41 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Events as NDJSON on stdout, issues as NDJSON on stderr. Exit 1 when the file is not what the source sends."""
+    """Events as NDJSON on stdout, issues as NDJSON on stderr.
+
+    Exit 1 when the file is not what the source sends, 3 when its reader broke off, 2 for a mistake in a curated file.
+    """
     now = context.clock(args)
-    source = _source(args.source)
+    title = _title(args.source)
     config = load(args.project, city_options())
     city = _city(config, args.city)
-    task = assignment(source, city, config.sources[source.name], tokens(os.environ, ()), now)
     try:
-        reading = read_body(source, _bytes(args.file), args.url, task)
+        reading = _curated(args.file, config, city) if args.source == CURATED else _saved(args, config, city, now)
     except WrongBody as problem:
-        _print_issues([_wrong(source, city, args.file, str(problem))])
+        _print_issues([_wrong(args.source, title, city, args.file, str(problem))])
         return 1
     seen = [_seen(listing, now) for listing in reading.listings]
-    texts = {source.name: config.sources[source.name].text}
+    texts = {args.source: config.sources[args.source].text}
     found = sort_listings(seen, city, now, texts, online=True, window_days=config.quality.window_days)
     merged = merge(found.events, (), city, now)
     _print_issues([*reading.issues, *found.issues, *merged.issues])
     _print_events(merged.events)
     return 0 if reading.complete else 3 if reading.listings else 1
+
+
+def _curated(file: Path, config: Config, city: City) -> Reading:
+    """The event of a file the operator wrote. Raises ContentError or ContentErrors."""
+    slug, listing = curated.read(file, str(file), {each.slug for each in config.cities})
+    if slug != city.slug:
+        raise UsageError(f"{file} is about {slug}, not {city.slug}; give --city {slug}")
+    return Reading(listings=(listing,))
+
+
+def _saved(args: argparse.Namespace, config: Config, city: City, now: datetime) -> Reading:
+    """What the source makes of a saved response. Raises WrongBody."""
+    source = sources()[args.source]
+    task = assignment(source, city, config.sources[source.name], tokens(os.environ, ()), now)
+    return read_body(source, _bytes(args.file), args.url, task)
 
 
 def read_body(source: Source, body: bytes, url: str, task: Assignment) -> Reading:
@@ -83,10 +101,12 @@ def saved_response(request: Request, body: bytes, url: str) -> Response:
     return Response(request=request, outcome=outcome, reason=reason, url=url or request.url, status=200, body=body)
 
 
-def _source(name: str) -> Source:
+def _title(name: str) -> str:
+    if name == CURATED:
+        return name
     if name not in sources():
-        raise UsageError(f"no source named {name}; there are: {', '.join(sources())}")
-    return sources()[name]
+        raise UsageError(f"no source named {name}; there are: {', '.join(sorted([*sources(), CURATED]))}")
+    return sources()[name].title
 
 
 def _city(config: Config, slug: str) -> City:
@@ -107,12 +127,12 @@ def _seen(listing: Listing, now: datetime) -> Sighting:
     return Sighting(listing=listing, seen_at=instant(now), first_seen=instant(now), fresh=True)
 
 
-def _wrong(source: Source, city: City, file: Path, why: str) -> Issue:
+def _wrong(source: str, title: str, city: City, file: Path, why: str) -> Issue:
     return Issue(
         stage="read",
         code="body/wrong",
-        message=f"Not what {source.title} sends: {why}",
-        source=source.name,
+        message=f"Not what {title} sends: {why}",
+        source=source,
         city=city.slug,
         subject=file.name,
     )

@@ -212,3 +212,24 @@ def test_a_reader_that_breaks_off_is_a_degraded_end(run: Run, monkeypatch: pytes
     assert (run("luma", file).code, len(run("luma", file).events)) == (3, 5)
     monkeypatch.setattr(read, "read_body", nothing)
     assert (run("luma", file).code, run("luma", file).events) == (1, [])
+
+
+CURATED = '---\ntitle: Quiet Hours\ncity: berlin\ndate: "2026-05-08"\ntime: "20:00"\n---\nBy hand.\n'
+
+
+def test_a_file_written_by_hand_is_read_like_any_other_answer(project: Path, run: Run) -> None:
+    file = project / "quiet-hours.md"
+    file.write_text(CURATED)
+    (event,) = run("curated", file).events
+    assert (event["title"], event["start"], event["price"]) == ("Quiet Hours", "2026-05-08T20:00:00+02:00", "")
+    assert event["sources"][0]["extractor"] == "front_matter"
+
+
+def test_a_mistake_in_a_file_written_by_hand_is_a_sentence_with_its_line(project: Path, run: Run) -> None:
+    file = project / "quiet-hours.md"
+    file.write_text(CURATED.replace("2026-05-08", "8 May"))
+    said = run("curated", file)
+    assert (said.code, said.out) == (2, [])
+    assert said.err[0].startswith(f"nocturne: {file}:4: date: ")
+    file.write_text(CURATED.replace("berlin", "bern"))
+    assert "did you mean" in run("curated", file).err[0] or "known: berlin" in run("curated", file).err[0]
