@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
+
+import msgspec
 
 from nocturne.model.event import Event
 from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, sitemap
@@ -59,7 +61,13 @@ def plan(
     pages += maps
     taken = {page.path for page in pages}
     pages += [page for page in event_pages.signposts(shared, city, paged) if page.path not in taken]
-    return CityPlan(pages, _summary(made, tonight, len(maps)))
+    return CityPlan(_of_city(city, pages), _summary(made, tonight, len(maps)))
+
+
+def _of_city(city: CityFacts, pages: Sequence[Page]) -> list[Page]:
+    """The pages, depending on the city's name, zone and place too; its text stands on its lists, which see to it."""
+    facts = msgspec.json.encode(replace(city, about=""))
+    return [Page(page.path, digest(facts, page.digest), page.render) for page in pages]
 
 
 def _split(rows: Sequence[Row], tonight: str) -> tuple[list[Row], list[Row]]:

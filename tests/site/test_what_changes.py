@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -121,6 +122,22 @@ def test_what_is_said_about_a_city_changes_its_first_page(project: Path) -> None
     city = project / "content" / "cities" / "tokyo.md"
     found = changed(project, lambda: city.write_text(city.read_text().replace("after dark", "at dawn")))
     assert found == {"tokyo/index.html"}
+
+
+@pytest.mark.parametrize(("old", "new"), [("name: Berlin", "name: Bärlin"), ("/Berlin", "/Vienna")])
+def test_a_citys_other_name_or_zone_changes_what_a_build_from_nothing_would_say(
+    project: Path, old: str, new: str
+) -> None:
+    site(project)
+    file = project / "content" / "cities" / "berlin.md"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    output, _ = site(project)
+    kept = contents(output)
+    shutil.rmtree(output)
+    shutil.rmtree(project / ".cache")
+    assert contents(site(project)[0]) == kept
 
 
 def test_a_template_changes_the_pages_that_are_made_from_it(project: Path) -> None:
