@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import nocturne
@@ -36,18 +37,46 @@ def copy_template(folder: Path) -> None:
 
 
 def start(folder: Path) -> None:
-    """A new project in `folder`, which is made when it is not there. Raises UsageError when it is not empty."""
+    """A new project in `folder`, which is made when it is not there. Raises UsageError when it is not empty.
+
+    When something is in the way half-way, what was begun is removed again.
+    """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(
                 f"{folder} is not an empty folder; name another, `nocturne new` never writes over anything"
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        copy_template(folder)
-        (folder / ".gitignore").write_text(IGNORED, encoding="utf-8")
-        (folder / "output").mkdir()
-        (folder / "output" / "README.md").write_text(OUTPUT, encoding="utf-8")
     except OSError as problem:
-        raise UsageError(
-            f"{problem.filename or folder}: {problem.strerror or problem}; nothing was started"
-        ) from problem
+        raise _stopped(problem, folder) from problem
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _fill(folder)
+    except OSError as problem:
+        _empty(folder, remove=made)
+        raise _stopped(problem, folder) from problem
+
+
+def _fill(folder: Path) -> None:
+    copy_template(folder)
+    (folder / ".gitignore").write_text(IGNORED, encoding="utf-8")
+    (folder / "output").mkdir()
+    (folder / "output" / "README.md").write_text(OUTPUT, encoding="utf-8")
+
+
+def _empty(folder: Path, *, remove: bool) -> None:
+    """Take back what was put into a folder that held nothing."""
+    for name in (*FOLDERS, "output"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    with suppress(OSError):
+        (folder / ".gitignore").unlink(missing_ok=True)
+        if remove:
+            folder.rmdir()
+
+
+def _stopped(problem: OSError, folder: Path) -> UsageError:
+    """copytree gathers its failures as (from, to, why) in one error without a file name."""
+    if isinstance(problem, shutil.Error) and problem.args and isinstance(problem.args[0], list):
+        _, where, why = problem.args[0][0]
+        return UsageError(f"{where}: {why}; nothing was started")
+    return UsageError(f"{problem.filename or folder}: {problem.strerror or problem}; nothing was started")

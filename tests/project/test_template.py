@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,35 @@ def test_a_folder_that_is_there_and_empty_will_do(tmp_path: Path) -> None:
     (tmp_path / "nights").mkdir()
     assert main(["new", str(tmp_path / "nights")]) == 0
     assert (tmp_path / "nights" / "content" / "site.toml").is_file()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_when_the_disk_is_full_half_way_nothing_is_left(
+    tmp_path: Path, there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nights = tmp_path / "nights"
+    if there:
+        nights.mkdir()
+    copied = shutil.copyfile
+
+    def full(source: str | Path, target: str | Path, *, follow_symlinks: bool = True) -> object:
+        if Path(target).name == "base.html":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+        return copied(source, target, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    assert main(["new", str(nights)]) == 2
+    said = capsys.readouterr().err
+    assert "No space left on device" in said
+    assert said.endswith("nothing was started\n")
+    assert nights.exists() == there
+    assert not there or not any(nights.iterdir())
+
+
+def test_a_file_in_the_way_of_the_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").write_text("mine", encoding="utf-8")
+    assert main(["new", str(tmp_path / "mine" / "nights")]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert str(tmp_path / "mine") in said
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == "mine"
