@@ -32,6 +32,8 @@ _CORE = (
     (_FLOAT, re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}$"), list("-+0123456789")),
 )
 """Numbers with leading zeros are numbers to YAML but codes to people (07001, 0170…): they stay text here."""
+_OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
+"""YAML 1.1 breaks lines at these, editors do not: what they hide would be read as another key."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -82,6 +84,9 @@ def parse(text: str, shown: str) -> Document:
         raise ContentError(
             f"the front matter is larger than {LIMIT_BYTES // 1024} kB", file=shown, line=1, advice="shorten it"
         )
+    if strange := _OTHER_BREAK.search(head):
+        line = head[: strange.start()].count("\n") + 1
+        raise ContentError("holds a strange line break", file=shown, line=line, advice="delete it, or begin a new line")
     node = _composed(head, shown)
     reader = _Reader(shown)
     values = reader.value(node, "") if node is not None else None

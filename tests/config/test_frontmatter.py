@@ -71,6 +71,7 @@ def refused(text: str) -> str:
             "---\na: @home\n---\n",
             "f.md:2: found character '@' that cannot start any token (put quotes around the text)",
         ),
+        ("---\na: 1\nb: x\u2028c: 2\n---\n", "f.md:3: holds a strange line break (delete it, or begin a new line)"),
         ("---\na: 1\n-b\n---\n", "f.md:4: could not find expected ':' (each line is `key: value`)"),
     ],
 )  # fmt: skip
