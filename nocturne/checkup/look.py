@@ -7,26 +7,17 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from nocturne.checkup import links, places, settings
+from nocturne.checkup import links, places, settings, templates
 from nocturne.checkup import sources as asked
 from nocturne.checkup.finding import Finding, tried
 from nocturne.checkup.written import Written
 from nocturne.config import curated
 from nocturne.config.load import Config, load
 from nocturne.errors import ContentError, ContentErrors
-from nocturne.site import assets, content
-from nocturne.site.plan import NAMES, Shared
+from nocturne.site import content
 from nocturne.sources.base import Source, sources
 
 _GRAVEST = ("error", "warning", "note")
-_NOTHING = content.Content(
-    key="",
-    site=content.SiteFacts(title="", base_url="", language="", contact="", images="art", event_pages="all", host="any"),
-    cities=(),
-    pages=(),
-    sources=(),
-)
-"""What templates are compiled with: what they may name does not depend on what is written."""
 
 
 def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[Finding]:
@@ -40,7 +31,7 @@ def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[F
     except ContentErrors as found:
         broken = [Finding("error", error) for error in found.errors]
         named = {path.stem for path in (project / "content" / "cities").glob("*.md")}
-        return _sorted([*broken, *_events(project, named, broken), *_templates(project)])
+        return _sorted([*broken, *_events(project, named, broken), *templates.broken(project)])
     return _sorted([*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now)])
 
 
@@ -49,10 +40,11 @@ def _rest(
 ) -> Iterator[Finding]:
     written = Written(config.project)
     secrets = frozenset(source.token_variable for source in known.values() if source.token_variable)
-    templates = list(_templates(config.project))
-    yield from templates
-    if not templates:
-        yield from links.dead(_shared(config.project, content.facts(config, "")), written, now)
+    bad = list(templates.broken(config.project))
+    yield from bad
+    if not bad:
+        yield from templates.unused(config.project)
+        yield from links.dead(templates.shared(config.project, content.facts(config, "")), written, now)
     yield from settings.unfinished(config.site, written)
     yield from settings.letters(config.site, written, environment)
     yield from settings.misspelt(environment, secrets, written)
@@ -76,21 +68,3 @@ def _events(project: Path, cities: set[str], known: Sequence[Finding] = ()) -> I
     yield from (Finding("warning", error) for error in strange)
     for path, shown in named:
         yield from tried(partial(curated.read, path, shown, cities))
-
-
-def _templates(project: Path) -> Iterator[Finding]:
-    """Every template: whether it compiles, and uses only names that it is given."""
-    try:
-        shared = _shared(project, _NOTHING)
-    except OSError as problem:
-        where = str(problem.filename or "site_templates")
-        said = f"cannot be read ({problem.strerror or problem})"
-        yield Finding("error", ContentError(said, file=where, advice="check its permissions"))
-        return
-    for name in NAMES:
-        yield from tried(partial(shared.template, name))
-
-
-def _shared(project: Path, facts: content.Content) -> Shared:
-    folders = tuple(assets.template_folders(project))
-    return Shared(facts, assets.read(folders), folders)

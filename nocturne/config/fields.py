@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import posixpath
 import re
 from functools import cache
 from typing import Annotated, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator
@@ -53,7 +54,22 @@ def _web_address(text: str) -> str:
 def _site_address(text: str) -> str:
     if any(sign in _web_address(text) for sign in "?#"):
         raise ValueError("holds a ? or #; write only host and path, such as https://example.org/events")
+    parts = urlsplit(text)
+    ascii_only = urlunsplit(parts._replace(netloc=_ascii_host(parts.netloc), path=quote(parts.path, safe="/%~")))
+    if ascii_only != text:
+        raise ValueError(f"has letters that addresses spell in another way; write {ascii_only}")
+    trimmed = parts.path.rstrip("/")
+    if trimmed and (trimmed.startswith("//") or posixpath.normpath(trimmed) != trimmed):
+        raise ValueError("has dots or empty parts in its path; write it as it stands in a browser")
     return text.rstrip("/")
+
+
+def _ascii_host(netloc: str) -> str:
+    """The host as the name system knows it (RFC 3492); unchanged when it cannot be spelt so."""
+    try:
+        return netloc.encode("idna").decode("ascii") if not netloc.isascii() else netloc
+    except UnicodeError:
+        return netloc
 
 
 def mail_domain(address: str) -> str:

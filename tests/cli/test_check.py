@@ -238,6 +238,18 @@ def test_a_city_that_lies_where_its_zone_cannot_reach_is_a_warning(
     assert wanted in said[0]
 
 
+def test_a_template_that_no_page_is_made_from_is_a_warning_and_one_that_is_included_is_not(project: Path) -> None:
+    folder = project / "site_templates"
+    (folder / "evnt.html").write_text("x", encoding="utf-8")
+    (folder / "greeting.html").write_text("Good evening", encoding="utf-8")
+    replaced(folder / "home.html", "{% block main %}", '{% block main %}{% include "greeting.html" %}')
+    done = check(project)
+    assert (done.code, done.of("warning")) == (
+        0,
+        ["site_templates/evnt.html: is used by no page (did you mean event.html?)"],
+    )
+
+
 def test_letters_that_could_not_go_out_are_warnings_once_they_are_wanted(project: Path) -> None:
     replaced(project / "content" / "site.toml", 'list = "none"', 'list = "provider"')
     assert [said.split(" (")[0].split(": ", 1)[1] for said in check(project).of("warning")] == [

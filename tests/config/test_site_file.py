@@ -83,6 +83,16 @@ def test_a_mistake_is_one_sentence_with_its_key_and_line(content: Folder, added:
         ("https://nights.test/<b>", "is not a web address"),
         ("https://user:pass@nights.test", "holds a user name or password"),
         ("https://nights.test/?city=berlin", "holds a ? or #"),
+        (
+            "https://nächte.test/a",
+            "has letters that addresses spell in another way (write https://xn--nchte-gra.test/a)",
+        ),
+        (
+            "https://nights.test/über",
+            "has letters that addresses spell in another way (write https://nights.test/%C3%BC",
+        ),
+        ("https://nights.test/a/../b", "has dots or empty parts in its path"),
+        ("https://nights.test//a", "has dots or empty parts in its path"),
     ],
 )
 def test_an_address_that_no_site_can_have_is_refused(content: Folder, address: str, said: str) -> None:

@@ -1,0 +1,55 @@
+"""The operator's templates: whether they compile, use only what they are given, and are used at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from nocturne.checkup.finding import Finding, tried
+from nocturne.config.advice import did_you_mean
+from nocturne.errors import ContentError
+from nocturne.site import assets, content
+from nocturne.site.plan import NAMES, Shared
+
+FOLDER = "site_templates"
+_CALLED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+_NOTHING = content.Content(
+    key="",
+    site=content.SiteFacts(title="", base_url="", language="", contact="", images="art", event_pages="all", host="any"),
+    cities=(),
+    pages=(),
+    sources=(),
+)
+"""What templates are compiled with: what they may name does not depend on what is written."""
+
+
+def shared(project: Path, facts: content.Content = _NOTHING) -> Shared:
+    """What all pages of `project` have in common. Raises OSError when a template or asset cannot be read."""
+    folders = tuple(assets.template_folders(project))
+    return Shared(facts, assets.read(folders), folders)
+
+
+def broken(project: Path) -> Iterator[Finding]:
+    """Every mistake in a template."""
+    try:
+        common = shared(project)
+    except OSError as problem:
+        where = str(problem.filename or FOLDER)
+        said = f"cannot be read ({problem.strerror or problem})"
+        yield Finding("error", ContentError(said, file=where, advice="check its permissions"))
+        return
+    for name in NAMES:
+        yield from tried(partial(common.template, name))
+
+
+def unused(project: Path) -> Iterator[Finding]:
+    """Templates of the project that no page is made from: a name that was hardly meant. Raises OSError."""
+    folders = assets.template_folders(project)
+    texts = {path.name: path for folder in reversed(folders) for path in folder.glob("*.html")}
+    called = {name for path in texts.values() for name in _CALLED.findall(path.read_text("utf-8", errors="replace"))}
+    for path in sorted((project / FOLDER).glob("*.html")):
+        if path.name not in NAMES and path.name not in called:
+            advice = did_you_mean(path.name, NAMES) or "rename it, or include it in another"
+            yield Finding("warning", ContentError("is used by no page", file=f"{FOLDER}/{path.name}", advice=advice))
