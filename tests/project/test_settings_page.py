@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
+from typing import Literal, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
 
-from nocturne.config import cities, event_file
+from nocturne.config import cities, event_file, pages
+from nocturne.config.secrets import PROVIDER_VARIABLES
 from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings
 from nocturne.sources.base import sources
 from tests.project.files import ROOT
@@ -33,6 +35,8 @@ def _keys(heading: str) -> set[str]:
         ("### `[quality]`", QualitySettings),
         ("## `content/cities/NAME.md`", cities._CityFile),
         ("## `content/events/NAME.md`", event_file.EventFile),
+        ("### `place`", event_file.PlaceFile),
+        ("## `content/pages/NAME.md` and `content/sources/NAME.md`", pages._PageFile),
     ],
 )
 def test_the_table_has_exactly_the_keys_of_the_file(heading: str, kind: type[BaseModel]) -> None:
@@ -48,6 +52,26 @@ def test_every_source_with_options_in_a_city_is_explained_with_each_of_them() ->
             assert set(re.findall(r"`([a-z]+)`:", rows[name])) == {each.name for each in fields(options)}
 
 
-def test_every_token_is_named() -> None:
+def test_every_secret_is_named() -> None:
     wanted = {source.token_variable for source in sources().values() if source.token_variable}
-    assert set(re.findall(r"NOCTURNE_[A-Z_]+", PAGE)) == wanted
+    wanted |= {variable for variables in PROVIDER_VARIABLES.values() for variable in variables}
+    assert set(re.findall(r"(?:NOCTURNE|AWS)_[A-Z_]+", PAGE)) == wanted
+
+
+def test_every_choice_is_named() -> None:
+    for kind in (SiteSettings, SourceSettings):
+        for name, field in kind.model_fields.items():
+            row = next(row for row in PAGE.splitlines() if row.startswith(f"| `{name}` |"))
+            for choice in _choices(field.annotation):
+                assert f'`"{choice}"`' in row or f"`{choice}`" in row, (name, choice)
+
+
+def _choices(kind: object) -> set[str]:
+    """Every word that a type of literals allows, at any depth."""
+    if get_origin(kind) is Literal:
+        return set(get_args(kind))
+    return {choice for inner in get_args(kind) for choice in _choices(inner)}
+
+
+def test_every_setting_that_pages_may_name_is_named() -> None:
+    assert set(re.findall(r"`\{\{ ([a-z_]+) \}\}`", PAGE)) == set(pages.SETTINGS)
