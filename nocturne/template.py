@@ -12,6 +12,7 @@ from nocturne.errors import UsageError
 FOLDERS = ("content", "site_templates")
 IGNORED = """\
 .cache/
+.demo/
 .private/
 .serve/
 .state/

@@ -34,7 +34,7 @@ def test_a_new_project_has_the_templates_and_content_of_the_checkout(tmp_path: P
 def test_what_a_night_makes_is_not_put_under_version_control(tmp_path: Path) -> None:
     start(tmp_path / "nights")
     ignored = (tmp_path / "nights" / ".gitignore").read_text(encoding="utf-8").splitlines()
-    assert {".state/", ".cache/", ".private/", ".serve/", "output/*"} <= set(ignored)
+    assert {".state/", ".cache/", ".demo/", ".private/", ".serve/", "output/*"} <= set(ignored)
 
 
 @pytest.mark.parametrize("taken", ["file", "folder"])
