@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nocturne.crawl.detail import FALLBACK, Candidate, ask, candidates, remember
 from nocturne.crawl.plan import Lane
-from nocturne.crawl.visit import Tools, instant, visit_lists
+from nocturne.crawl.visit import Tools, about, instant, visit_lists
 from nocturne.model.exchange import Outcome
 from nocturne.model.issue import Issue
 from nocturne.model.visit import PageRecord, Visit, VisitRecord
@@ -64,7 +64,7 @@ def _wanted(visit: Visit, record: VisitRecord, source: Source, reader: str, foun
             trace = trace.tb_next
         message = f"{source.title} could not say which event pages to ask for: {type(defect).__name__}"
         where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-        issue = _issue(visit, "source/defect", message)
+        issue = about(visit, "source/defect", message)
         found.issues.append(replace(issue, severity="critical", evidence=where))
         return []
 
@@ -86,7 +86,7 @@ def _completed(visit: Visit, record: VisitRecord, found: _Found) -> VisitRecord:
     record = remember(record, found.pages, instant(visit.assignment.now))
     fallback = any(issue.code == FALLBACK for page in record.details for issue in page.issues)
     failed = [
-        _issue(visit, f"detail/{outcome}", f"{count} event pages could not be had: {reason}")
+        about(visit, f"detail/{outcome}", f"{count} event pages could not be had: {reason}")
         for (outcome, reason), count in sorted(found.failed.items())
     ]
     return replace(
@@ -94,17 +94,4 @@ def _completed(visit: Visit, record: VisitRecord, found: _Found) -> VisitRecord:
         deferred=tuple(sorted(found.deferred)),
         degraded=record.degraded or fallback or any(issue.code == FALLBACK for issue in found.issues),
         issues=(*record.issues, *found.issues, *failed),
-    )
-
-
-def _issue(visit: Visit, code: str, message: str) -> Issue:
-    task = visit.assignment
-    return Issue(
-        stage="fetch",
-        code=code,
-        message=message,
-        severity="warning",
-        source=task.source,
-        city=task.city.slug,
-        subject=visit.entry.key,
     )

@@ -73,7 +73,7 @@ async def _walk(visit: Visit, known: dict[str, PageRecord], tools: Tools) -> Wal
             continue
         if len(asked) == visit.entry.max_pages:
             walk.complete = False
-            walk.issues.append(_issue(visit, "pages/cut", f"Stopped after {len(asked)} pages; more were announced."))
+            walk.issues.append(about(visit, "pages/cut", f"Stopped after {len(asked)} pages; more were announced."))
             break
         asked.add(page_key(request))
         page = await _page(request, visit, known.get(page_key(request)), walk, tools)
@@ -141,7 +141,7 @@ def _record(visit: Visit, before: VisitRecord | None, walk: Walk) -> VisitRecord
     task, now = visit.assignment, instant(visit.assignment.now)
     emptied = walk.outcome.good and not _listed(walk.pages) and before is not None and bool(_listed(before.pages))
     if emptied:
-        walk.issues.append(_issue(visit, "visit/empty", "Nothing is listed where something was; last good is kept."))
+        walk.issues.append(about(visit, "visit/empty", "Nothing is listed where something was; last good is kept."))
         walk.reason = "empty where something was listed before"
     fresh = not emptied and walk.outcome.good and walk.complete
     pages = tuple(walk.pages) if fresh or before is None else _kept(before.pages, () if emptied else walk.pages, now)
@@ -205,7 +205,8 @@ def _first_seen(pages: tuple[PageRecord, ...], before: VisitRecord | None, now: 
     return {key: known.get(key, now) for key in sorted(keys)}
 
 
-def _issue(visit: Visit, code: str, message: str) -> Issue:
+def about(visit: Visit, code: str, message: str) -> Issue:
+    """A warning about a visit as a whole."""
     task = visit.assignment
     return Issue(
         stage="fetch",
