@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nocturne.cli import context
+from nocturne.cli.words import place
 from nocturne.site.build import BuildResult, build
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--jobs` and `--output`."""
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: one a core)")
-    parser.add_argument("--output", type=Path, metavar="DIR", help="where the site goes (default: output/)")
+    parser.add_argument("--output", type=place, metavar="DIR", help="where the site goes (default: output/)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from nocturne import journal
 from nocturne.cli import context
+from nocturne.cli.words import place
 from nocturne.crawl.gather import gather
 from nocturne.gathering import gather_night
 from nocturne.night import plan
@@ -16,7 +16,7 @@ from nocturne.report.text import closing
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The shards' folders."""
-    parser.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="a shard's project or its .state folder")
+    parser.add_argument("folders", nargs="*", type=place, metavar="DIR", help="a shard's project or its .state folder")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,11 +8,11 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, TextIO
 
 import nocturne
+from nocturne.cli.words import moment, place
 from nocturne.config.advice import did_you_mean
 from nocturne.errors import NocturneError, Refused, UsageError
 
@@ -32,6 +32,8 @@ VERBS = {
 }
 """Verb -> one line of help; the module of a verb is `nocturne.cli.<verb>`."""
 
+_ALONE = ("-h", "--help", "--version")
+"""What may be asked without a verb."""
 EPILOGUE = "exit codes: 0 done, 1 refused or nothing published, 2 usage or content error, 3 done but degraded"
 
 
@@ -93,6 +95,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"nocturne {nocturne.__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     asked = next((word for word in words if not word.startswith("-")), "")
+    if asked and words[0].startswith("-") and words[0] not in _ALONE:
+        raise UsageError(f"{words[0]} stands before the verb; options come after it: nocturne VERB {words[0]} …")
     if asked and asked not in VERBS:
         advice = did_you_mean(asked, VERBS) or "see nocturne --help"
         raise UsageError(f"there is no verb {asked!r}; {advice}")
@@ -107,23 +111,10 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="the project (default: here)")
+    parser.add_argument("--project", type=place, default=Path(), metavar="DIR", help="the project (default: here)")
     parser.add_argument("--now", type=moment, metavar="ISO-8601", help="the clock of this run (default: the time)")
     parser.add_argument("--quiet", action="store_true", help="say only what matters")
     parser.add_argument("--log-format", choices=("text", "json"), default="text", help="how news is written")
-
-
-def moment(text: str) -> datetime:
-    """An ISO 8601 instant; without an offset it is UTC, a bare date is its midnight. Raises for argparse."""
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not an ISO 8601 time such as 2026-05-01T22:30:00+02:00"
-        ) from None
-    if not 2000 <= read.year < 2100:
-        raise argparse.ArgumentTypeError(f"the year of {text!r} is out of range (2000 to 2099)")
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def _folder(path: Path) -> Path:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from nocturne.cli.words import place
 from nocturne.template import start
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`DIR`."""
-    parser.add_argument("dir", type=Path, metavar="DIR", help="where the project goes: a new or an empty folder")
+    parser.add_argument("dir", type=place, metavar="DIR", help="where the project goes: a new or an empty folder")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ import msgspec
 
 from nocturne.assembly import sort_listings
 from nocturne.cli import context
+from nocturne.cli.words import place
 from nocturne.config import curated
 from nocturne.config.load import CURATED, Config, load
 from nocturne.config.secrets import tokens
@@ -22,6 +23,7 @@ from nocturne.crawl.visit import instant
 from nocturne.dedupe.merge import merge
 from nocturne.errors import UsageError, WrongBody
 from nocturne.fetch.classify import classify
+from nocturne.fetch.policy import Policy
 from nocturne.model.city import City
 from nocturne.model.event import Event
 from nocturne.model.exchange import Outcome, Request, Response
@@ -32,12 +34,13 @@ from nocturne.night import city_options
 from nocturne.sources.base import Source, sources
 
 READ_SECONDS = 9.0
+MOST_BYTES = Policy().inflated_cap
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """SOURCE FILE --city SLUG [--url URL]."""
     parser.add_argument("source", metavar="SOURCE", help="the source the response came from")
-    parser.add_argument("file", type=Path, metavar="FILE", help="the saved body: a page, JSON or a calendar")
+    parser.add_argument("file", type=place, metavar="FILE", help="the saved body: a page, JSON or a calendar")
     parser.add_argument("--city", required=True, metavar="SLUG", help="the city it was asked for")
     parser.add_argument("--url", default="", metavar="URL", help="the address it came from")
 
@@ -117,10 +120,15 @@ def _city(config: Config, slug: str) -> City:
 
 
 def _bytes(path: Path) -> bytes:
+    """A body no larger than a night would take over the network. Raises WrongBody for one that is."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(MOST_BYTES + 1)
     except OSError as problem:
         raise UsageError(f"{path}: {problem.strerror}; give a file that can be read") from problem
+    if len(body) > MOST_BYTES:
+        raise WrongBody(f"it is larger than {MOST_BYTES >> 20} MB, the most that is read of one answer")
+    return body
 
 
 def _seen(listing: Listing, now: datetime) -> Sighting:

@@ -116,6 +116,16 @@ def test_nothing_is_written_and_the_same_file_says_the_same(project: Path, run: 
     assert sorted(project.rglob("*")) == before
 
 
+def test_no_more_of_a_file_is_read_than_of_an_answer(tmp_path: Path, run: Run) -> None:
+    """A file without an end ends in a sentence, not in the memory of the machine."""
+    endless = tmp_path / "endless.html"
+    with endless.open("wb") as file:
+        file.truncate(1 << 40)
+    said = run("luma", endless)
+    assert (said.code, said.codes) == (1, ["body/wrong"])
+    assert "larger than 24 MB" in said.err[0]
+
+
 def test_the_events_of_a_page_do_not_depend_on_its_address(run: Run) -> None:
     """The shape of the file decides; the address only helps."""
     file = FIXTURES / "eventbrite" / "event_page" / "response.html"
