@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +40,8 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
     `city_options` maps the name of each source to the type of a city's options for it.
     """
     content = project / "content"
-    if not content.is_dir():
-        advice = "run `nocturne new DIR` to start a project, or give --project"
-        raise ContentErrors([ContentError("there is no content folder here", file=str(content), advice=advice)])
+    if error := _no_content(content):
+        raise ContentErrors([error])
     names = {*city_options, CURATED}
     settings, errors = _settings(content / "site.toml", names)
     cities, more = city_files.load(content / "cities", project, city_options)
@@ -65,6 +65,19 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
         pages=tuple(filled(page, values) for page in pages),
         source_pages=tuple(filled(page, values) for page in words),
     )
+
+
+def _no_content(folder: Path) -> ContentError | None:
+    """Why there is nothing to read: one that may not be seen is not one that is missing."""
+    try:
+        with os.scandir(folder):
+            return None
+    except (FileNotFoundError, NotADirectoryError):
+        advice = "run `nocturne new DIR` to start a project, or give --project"
+        return ContentError("there is no content folder here", file=folder, advice=advice)
+    except OSError as problem:
+        said = f"cannot be read ({problem.strerror})"
+        return ContentError(said, file=folder, advice="check its permissions and those of the folders around it")
 
 
 def _settings(path: Path, names: set[str]) -> tuple[Settings | None, list[ContentError]]:

@@ -6,14 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 import nocturne
 from nocturne.cli import main as main_module
-from nocturne.cli.main import VERBS, main, moment
+from nocturne.cli.main import VERBS, main
+from nocturne.cli.words import moment
+from tests.config.folders import unprivileged
 from tests.night.project import HANG, Project, environment, make
 
 NOW = ("--now", "2026-05-01T03:17:00+00:00")
@@ -23,6 +27,14 @@ NOW = ("--now", "2026-05-01T03:17:00+00:00")
 def project(tmp_path: Path) -> Project:
     """A project nobody visits."""
     return make(tmp_path / "project", "http://127.0.0.1:1")
+
+
+@pytest.fixture
+def anyones() -> Iterator[Path]:
+    """A folder that a user without any rights can reach."""
+    with TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
@@ -40,6 +52,11 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
         ((), "the following arguments are required: VERB; see nocturne --help"),
         (("nigthly",), "there is no verb 'nigthly'; did you mean nightly?"),
         (("xyzzy",), "there is no verb 'xyzzy'; known: "),
+        (
+            ("--project", "x", "check"),
+            "--project stands before the verb; options come after it: nocturne VERB --project",
+        ),
+        (("-q", "check"), "-q stands before the verb; options come after it: nocturne VERB -q"),
         (("plan",), "the following arguments are required: --shards; see nocturne plan --help"),
         (("plan", "--shards", "many"), "argument --shards: invalid int value: 'many'; see nocturne plan --help"),
         (("plan", "--shards", "0"), "--shards takes a number from 1 to 256"),
@@ -53,6 +70,9 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
         (("crawl", "--city", "atlantis"), "no city named atlantis; there are: berlin"),
         (("crawl", "--source", "gossip"), "no source named gossip; there are: "),
         (("nightly", "--jobs", "0"), "--jobs takes a number from 1 on"),
+        (("new", ""), "argument DIR: is empty; check the variable it came from"),
+        (("gather", ""), "argument DIR: is empty"),
+        (("build", "--output", ""), "argument --output: is empty"),
         (("gather", "nowhere"), "nowhere: no .state/visits here; give the folder of a shard's project or its .state"),
     ],
 )
@@ -103,6 +123,18 @@ def test_a_folder_without_content_is_named(capsys: pytest.CaptureFixture[str], t
     assert list(tmp_path.iterdir()) == [], "looking leaves no trace"
 
 
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_a_project_whose_name_is_empty_is_not_the_current_folder(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, project: Project, empty: str
+) -> None:
+    """`--project "$DIR"` with a variable that was never set."""
+    monkeypatch.chdir(project.path)
+    code, err = said(capsys, "nightly", "--project", empty)
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith("nocturne: argument --project: is empty; ")
+    assert not (project.path / ".state").exists()
+
+
 def test_a_loop_of_links_is_no_project(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
@@ -136,14 +168,25 @@ def test_a_state_that_is_a_file_or_holds_rubbish_is_refused_in_a_sentence(
     assert f"{state / 'hosts.json'}: cannot be read" in err and "restore it or remove it" in err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str], project: Project) -> None:
-    (project.path / "content").chmod(0)
+@pytest.mark.parametrize("closed", ["", "content", "content/cities"])
+def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_lost(
+    capsys: pytest.CaptureFixture[str], anyones: Path, closed: str
+) -> None:
+    made = make(anyones / "project", "http://127.0.0.1:1").path
+    before = sorted(made.rglob("*"))
+    folder = made / closed
+    folder.chmod(0)
     try:
-        code, err = said(capsys, "plan", "--shards", "2", "--project", str(project.path))
+        with unprivileged():
+            codes = [
+                said(capsys, *words, "--project", str(made)) for words in (("plan", "--shards", "2"), ("nightly",))
+            ]
     finally:
-        (project.path / "content").chmod(0o755)
-    assert code in (1, 2) and "content" in err
+        folder.chmod(0o755)
+    for code, err in codes:
+        assert (code, err.count("\n")) == (2, 1)
+        assert f"{closed or 'content'}: cannot be read (Permission denied)" in err
+    assert sorted(made.rglob("*")) == before
 
 
 def test_a_disk_that_is_full_ends_in_a_sentence(
@@ -179,20 +222,21 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def shell(line: str, project: Project) -> tuple[int, str]:
-    """(exit code, stderr) of a line of shell; `$NOCTURNE` is the command."""
+    """(exit code, stderr) of a line of shell; `{nocturne}` is the command, in any folder."""
     done = subprocess.run(
-        ["/bin/sh", "-c", line], capture_output=True, text=True, timeout=HANG, check=False,
-        env=environment() | {"NOCTURNE": f"{sys.executable} -m nocturne", "DIR": str(project.path)},
+        ["/bin/sh", "-c", line.format(nocturne='"$PYTHON" -m nocturne')],
+        capture_output=True, text=True, timeout=HANG, check=False,
+        env=environment() | {"PYTHON": sys.executable, "DIR": str(project.path)},
     )  # fmt: skip
     return done.returncode, done.stderr
 
 
 def test_closed_and_full_outputs_are_survived(project: Project) -> None:
     for line, code in (
-        ("$NOCTURNE plan --shards 2 --project $DIR >&-", 0),
-        ("$NOCTURNE plan --shards 2 --project $DIR 2>&-", 0),
-        ("$NOCTURNE report --project $DIR >&- 2>&-", 2),
-        ("$NOCTURNE plan --shards 2 --project $DIR >/dev/full", 1),
+        ('{nocturne} plan --shards 2 --project "$DIR" >&-', 0),
+        ('{nocturne} plan --shards 2 --project "$DIR" 2>&-', 0),
+        ('{nocturne} report --project "$DIR" >&- 2>&-', 2),
+        ('{nocturne} plan --shards 2 --project "$DIR" >/dev/full', 1),
     ):
         if "/dev/full" in line and not Path("/dev/full").exists():
             continue
@@ -203,7 +247,7 @@ def test_closed_and_full_outputs_are_survived(project: Project) -> None:
 
 def test_a_listener_that_leaves_does_not_end_the_night(project: Project) -> None:
     """`nocturne crawl 2>&1 | head -1` still visits everything, and its exit code is its own."""
-    code, _ = shell("{ $NOCTURNE crawl --project $DIR 2>&1; echo $? >$DIR/code; } | true", project)
+    code, _ = shell('{{ {nocturne} crawl --project "$DIR" 2>&1; echo $? >"$DIR/code"; }} | true', project)
     assert code == 0
     assert (project.path / "code").read_text() == "3\n"
     assert len(list((project.path / ".state/runs").iterdir())) == 1

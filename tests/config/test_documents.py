@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,10 +13,7 @@ from nocturne.config import curated, load
 from nocturne.config.document import LARGEST_FILE, read_text
 from nocturne.errors import ContentError
 from nocturne.night import city_options
-from tests.config.folders import OSLO, SITE, Folder, folder
-
-NOBODY = 65534
-AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+from tests.config.folders import OSLO, SITE, Folder, folder, unprivileged
 
 
 @pytest.mark.parametrize(
@@ -75,19 +71,6 @@ def anyone() -> Iterator[Folder]:
     with TemporaryDirectory() as made:
         Path(made).chmod(0o755)
         yield folder(Path(made))
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """As root: as somebody who may not read everything."""
-    if not AS_ROOT:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.mark.parametrize("name", ["cities", "pages", "events", "cities/oslo.md", "site.toml"])
