@@ -14,8 +14,12 @@ Data that is merely poor is not an exception but an `Issue` (see `nocturne.model
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
+
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would break the one line of a sentence, or speak to the terminal."""
 
 
 class NocturneError(Exception):
@@ -29,7 +33,7 @@ class UsageError(NocturneError):
 class ContentError(NocturneError):
     """A content, settings or template file is wrong.
 
-    `file` as shown to the operator, `key` dotted ("" when the whole file is meant), `line` 1-based
+    `str()` is one line. `file` as shown to the operator, `key` dotted ("" when the whole file is meant), `line` 1-based
     where the parser gives it, `problem` what is wrong, `advice` what to do next.
     """
 
@@ -42,7 +46,8 @@ class ContentError(NocturneError):
         self.line = line
         self.advice = advice
         where = f"{self.file}:{line}" if line else self.file
-        super().__init__(f"{where}: {f'{key}: ' if key else ''}{problem}{f' ({advice})' if advice else ''}")
+        said = f"{where}: {f'{key}: ' if key else ''}{problem}{f' ({advice})' if advice else ''}"
+        super().__init__(_UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", said))
 
 
 class ContentErrors(NocturneError):

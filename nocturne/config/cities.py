@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from nocturne.config import frontmatter, slugs
 from nocturne.config.advice import did_you_mean
 from nocturne.config.document import Document, markdown_files
-from nocturne.config.fields import Country, Language, Zone
+from nocturne.config.fields import Country, Language, Name, Zone
 from nocturne.config.findings import STRICT, checked
 from nocturne.config.secrets import misplaced
 from nocturne.errors import ContentError, ContentErrors
@@ -38,7 +38,7 @@ class _Coordinates(BaseModel):
 
 class _CityFile(BaseModel):
     model_config = STRICT
-    name: str = Field(min_length=1, max_length=80)
+    name: Name = Field(max_length=80)
     country: Country
     coordinates: _Coordinates
     timezone: Zone

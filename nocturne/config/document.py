@@ -11,7 +11,8 @@ from typing import Any
 from nocturne.errors import ContentError
 
 LARGEST_FILE = 1 << 20
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no text may hold: feeds are XML, which has no way to write it (XML 1.0, production 2), and DEL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_text(path: Path, shown: str) -> str:
         line = data[: problem.start].count(b"\n") + 1
         raise ContentError("is not UTF-8 text", file=shown, line=line, advice="save it as UTF-8") from problem
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
+    if found := UNFIT.search(text):
         line = text[: found.start()].count("\n") + 1
         raise ContentError(
             "holds a control character", file=shown, line=line, advice="delete it; save the file as UTF-8"

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from nocturne.config.document import Document
-from nocturne.config.fields import CountryOrNone, WebAddressOrNone, ZoneOrNone
+from nocturne.config.fields import CountryOrNone, Line, Name, WebAddressOrNone, ZoneOrNone
 from nocturne.config.findings import STRICT
 from nocturne.errors import ContentError
 
@@ -47,16 +47,6 @@ def _end(text: str) -> str:
     return text.replace("T", " ")
 
 
-def _one_line(text: str) -> str:
-    if "\n" in text.strip():
-        raise ValueError("has several lines; write it on one")
-    return " ".join(text.split())
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-"""Text on one line."""
-
-
 class PlaceFile(BaseModel):
     """A place in its parts; what is not known is left out."""
 
@@ -76,7 +66,7 @@ class EventFile(BaseModel):
     """All keys of an event. `date` and `time` are local to `timezone`, which is the city's where it is left out."""
 
     model_config = STRICT
-    title: Line = Field(min_length=1, max_length=200)
+    title: Name = Field(max_length=200)
     city: str
     date: Annotated[str, AfterValidator(_day)]
     time: Annotated[str, AfterValidator(_clock)] = ""

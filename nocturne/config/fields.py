@@ -18,9 +18,15 @@ from nocturne.config.gazetteer import country_named, is_country
 _NOT_PLACES = {"localtime", "posixrules", "Factory"}
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}", re.IGNORECASE)
+_NAME = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"{_NAME}(?:\.{_NAME})*\.?", re.IGNORECASE)
+_NOT_IN_URLS = re.compile(r'[\s\\<>"\x00-\x1f\x7f-\x9f]')
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _NAMED_ADDRESS = re.compile(r'(?:"(?P<quoted>[^"\\\r\n]*)"|(?P<name>[^"<>@,;:\\\r\n]*?))\s*<(?P<address>[^<>\s]+)>')
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Invisible characters that would also turn the words of ours around it (UAX 9)."""
 _LONGEST_URL = 2000
 
 
@@ -41,21 +47,32 @@ def _web_address(text: str) -> str:
     """An absolute http(s) address without a password in it."""
     try:
         parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        good = parts.scheme in ("http", "https") and _is_host(parts.hostname or "") and parts.port != 0
+        good = good and not parts.netloc.endswith(":")
     except ValueError:
         good = False
-    if not good or len(text) > _LONGEST_URL or any(letter.isspace() or letter in '\\<>"' for letter in text):
+    if not good or len(text) > _LONGEST_URL or _NOT_IN_URLS.search(text):
         raise ValueError("is not a web address; write it whole, such as https://example.org/page")
     if parts.username is not None:
         raise ValueError("holds a user name or password; secrets are read from the environment")
     return text
 
 
+def _is_host(name: str) -> bool:
+    """Whether a name system could know it: labels of letters, digits, dashes (RFC 1123) and _, or an IP address."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return len(name) <= 253 and bool(_HOST.fullmatch(_ascii_host(name)))
+    return True
+
+
 def _site_address(text: str) -> str:
     if any(sign in _web_address(text) for sign in "?#"):
         raise ValueError("holds a ? or #; write only host and path, such as https://example.org/events")
     parts = urlsplit(text)
-    ascii_only = urlunsplit(parts._replace(netloc=_ascii_host(parts.netloc), path=quote(parts.path, safe="/%~")))
+    path = _LONE_PERCENT.sub("%25", quote(parts.path, safe="/%~"))
+    ascii_only = urlunsplit(parts._replace(netloc=_ascii_host(parts.netloc), path=path))
     if ascii_only != text:
         raise ValueError(f"has letters that addresses spell in another way; write {ascii_only}")
     trimmed = parts.path.rstrip("/")
@@ -131,6 +148,24 @@ def _private(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    if len(text.strip().splitlines()) > 1:
+        raise ValueError("has several lines; write it on one")
+    if _TURNING.search(text):
+        raise ValueError("turns the direction of what follows it; delete the invisible character")
+    return " ".join(text.split())
+
+
+def _not_blank(text: str) -> str:
+    if not text:
+        raise ValueError("is empty; write something, or leave the key out")
+    return text
+
+
+Line: TypeAlias = Annotated[str, AfterValidator(_one_line)]
+"""Text on one line; it may be empty."""
+Name: TypeAlias = Annotated[Line, AfterValidator(_not_blank)]
+"""Text on one line that says something."""
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 """An IANA time zone that exists on this machine."""
 ZoneOrNone: TypeAlias = Annotated[str, AfterValidator(lambda name: _zone(name) if name else "")]

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from nocturne.config.document import Document, read_text
+from nocturne.config.document import UNFIT, Document, read_text
 from nocturne.errors import ContentError
 
 LIMIT_BYTES = 64 * 1024
@@ -34,7 +34,6 @@ _CORE = (
 """Numbers with leading zeros are numbers to YAML but codes to people (07001, 0170…): they stay text here."""
 _OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
 """YAML 1.1 breaks lines at these, editors do not: what they hide would be read as another key."""
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class _Loader(yaml.SafeLoader):
@@ -203,7 +202,7 @@ class _Reader:
 
     def _text(self, node: yaml.Node) -> str:
         text = str(node.value)
-        if _UNFIT.search(text):
+        if UNFIT.search(text):
             raise ContentError("holds a control character", file=self.shown, line=_line(node), advice="delete it")
         return text
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from nocturne.config import frontmatter, slugs
 from nocturne.config.advice import did_you_mean
 from nocturne.config.document import Document, markdown_files
+from nocturne.config.fields import Name
 from nocturne.config.findings import STRICT, checked
 from nocturne.errors import ContentError, ContentErrors
 
@@ -32,7 +33,7 @@ class ContentPage:
 
 class _PageFile(BaseModel):
     model_config = STRICT
-    title: str = Field(min_length=1, max_length=120)
+    title: Name = Field(max_length=120)
 
 
 def load(
@@ -76,7 +77,7 @@ def _page(path: Path, shown: str, names: Collection[str] | None, taken: Mapping[
         raise ContentErrors([*errors, *found.errors]) from found
     if errors:
         raise ContentErrors(errors)
-    return ContentPage(path.stem, page.title.strip(), document.body)
+    return ContentPage(path.stem, page.title, document.body)
 
 
 def _strange_placeholders(document: Document) -> Iterator[ContentError]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from nocturne.config.fields import Contact, Language, PrivateNetwork, Sender, SiteAddress, SiteAddressOrNone
+from nocturne.config.fields import Contact, Language, Name, PrivateNetwork, Sender, SiteAddress, SiteAddressOrNone
 
 Host: TypeAlias = Literal["any", "github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages", "netlify"]
 Provider: TypeAlias = Literal["outbox", "smtp", "resend", "buttondown", "postmark", "ses"]
@@ -25,7 +25,7 @@ class _Table(BaseModel):
 class SiteSettings(_Table):
     """What the site is and who stands behind it."""
 
-    title: str = Field(min_length=1, max_length=80)
+    title: Name = Field(max_length=80)
     """The name of the site, in the head of every page and feed."""
     base_url: SiteAddress
     """Where the site is published, with a path when it is not at the root of its host."""

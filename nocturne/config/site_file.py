@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nocturne.config.advice import did_you_mean
-from nocturne.config.document import Document, read_text
+from nocturne.config.document import UNFIT, Document, read_text
 from nocturne.config.findings import checked
 from nocturne.config.secrets import LOOKS_SECRET, misplaced
 from nocturne.config.settings import Settings
@@ -47,8 +47,11 @@ def parse(text: str, shown: str) -> Document:
         advice = "look for a number or a list that goes on too long"
         raise ContentError("is not TOML that can be read", file=shown, advice=advice) from problem
     document = Document(shown, values, _lines(text))
-    if dated := [key for key, value in _leaves(values, "") if not isinstance(value, str | int | float | bool)]:
-        raise document.error("is a date", dated[0], "put it in quotes")
+    for key, value in _leaves(values, ""):
+        if not isinstance(value, str | int | float | bool):
+            raise document.error("is a date", key, "put it in quotes")
+        if isinstance(value, str) and UNFIT.search(value):
+            raise document.error("holds a control character", key, "delete it")
     return document
 
 

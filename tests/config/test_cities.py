@@ -30,6 +30,8 @@ def test_a_city_is_read_with_the_options_of_each_source(content: Folder) -> None
     [
         ("name: Berlin\n", "", " name: is missing (add `name`)"),
         ("name: Berlin", "name: ''", "2: name: is empty (write something, or leave the key out)"),
+        ("name: Berlin", "name: '  '", "2: name: is empty (write something, or leave the key out)"),
+        ("name: Berlin", 'name: "a\\nb"', "2: name: has several lines (write it on one)"),
         ("name: Berlin", "name: true", "2: name: is not text (write one text; numbers and true/false need quotes)"),
         ("country: DE", "country: UK", "3: country: is not an ISO 3166 country code (did you mean GB?)"),
         ("country: DE", "country: Germany", "3: country: is not an ISO 3166 country code (did you mean DE?)"),

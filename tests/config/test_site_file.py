@@ -62,6 +62,8 @@ from tests.config.folders import SITE, Folder
             ("4: smtp_password: looks like a secret "
             "(set NOCTURNE_SMTP_PASSWORD in the environment instead, and renew it if it was shared)"),
         ),
+        ('postal_address = "a\\u0000b"', "4: postal_address: holds a control character (delete it)"),
+        ('postal_address = "a\\uffffb"', "4: postal_address: holds a control character (delete it)"),
         ("\x01", "4: holds a control character (delete it; save the file as UTF-8)"),
     ],
 )  # fmt: skip
@@ -81,6 +83,19 @@ def test_a_mistake_is_one_sentence_with_its_key_and_line(content: Folder, added:
         ("ftp://nights.test", "is not a web address"),
         ("https://nights.test:99999", "is not a web address"),
         ("https://nights.test/<b>", "is not a web address"),
+        ("https://....", "is not a web address"),
+        ("https://nights..test", "is not a web address"),
+        ("https://-nights.test", "is not a web address"),
+        ("https://nights!.test", "is not a web address"),
+        (f"https://{'n' * 64}.test", "is not a web address"),
+        (f"https://{'n' * 250}!", "is not a web address"),
+        ("https://nights.test:", "is not a web address"),
+        ("https://nights.test:0", "is not a web address"),
+        ("https://nights.test/\\u0085", "is not a web address"),
+        (
+            "https://nights.test/%zz",
+            "has letters that addresses spell in another way (write https://nights.test/%25zz)",
+        ),
         ("https://user:pass@nights.test", "holds a user name or password"),
         ("https://nights.test/?city=berlin", "holds a ? or #"),
         (
@@ -100,9 +115,30 @@ def test_an_address_that_no_site_can_have_is_refused(content: Folder, address: s
     assert content.errors()[0].startswith(f"content/site.toml:2: base_url: {said}")
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:8000",
+        "http://127.0.0.1",
+        "http://[::1]:8000",
+        "https://my_nights.test",
+        "https://xn--nchte-gra.test",
+    ],
+)
+def test_every_host_that_can_be_reached_may_be_one(content: Folder, address: str) -> None:
+    content.change("site.toml", '"https://nights.test"', f'"{address}"')
+    assert content.load().site.base_url == address
+
+
 def test_a_base_url_may_have_a_path_and_loses_its_last_slash(content: Folder) -> None:
     content.change("site.toml", "https://nights.test", "https://nights.test/events/")
     assert content.load().site.base_url == "https://nights.test/events"
+
+
+def test_a_key_of_several_lines_is_still_said_on_one(content: Folder) -> None:
+    content.write("site.toml", rf'{SITE}"a\nb\u001b[2J" = 1')
+    gone = "\N{REPLACEMENT CHARACTER}"
+    assert content.errors() == [f"content/site.toml: a{gone}b{gone}[2J: is not a known key"]
 
 
 def test_all_mistakes_are_said_in_the_order_of_the_lines(content: Folder) -> None:
@@ -140,3 +176,24 @@ def test_unset_keys_have_the_defaults_that_the_types_say(content: Folder) -> Non
     assert config.sources["luma"].pages is False
     assert (config.sources["luma"].text, config.sources["curated"].text) == ("excerpt", "full")
     assert set(config.sources) == {"calendar", "curated", "eventbrite", "luma", "meetup"}
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        (r"  ", "is empty (write something, or leave the key out)"),
+        (r"two\nlines", "has several lines (write it on one)"),
+        (r"two\u2028lines", "has several lines (write it on one)"),
+        (r"backwards\u202Eabc", "turns the direction of what follows it (delete the invisible character)"),
+        (r"bell\u0007", "holds a control character (delete it)"),
+    ],
+)
+def test_a_title_is_one_line_that_can_be_shown(content: Folder, title: str, said: str) -> None:
+    content.change("site.toml", "Test nights", title)
+    assert content.errors() == [f"content/site.toml:1: title: {said}"]
+
+
+def test_a_title_in_any_script_is_kept_as_it_was_written(content: Folder) -> None:
+    for title in ("शब‍्द", "می‌خواهم", "夜の音", "👩‍🎤"):
+        content.change("site.toml", content.load().site.title, title)
+        assert content.load().site.title == title
