@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from nocturne.checkup import links, places, settings, templates
+from nocturne.checkup import links, places, settings, strays, templates
 from nocturne.checkup import sources as asked
 from nocturne.checkup.finding import Finding, tried
 from nocturne.checkup.written import Written
@@ -31,7 +31,7 @@ def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[F
     except ContentErrors as found:
         broken = [Finding("error", error) for error in found.errors]
         named = {path.stem for path in (project / "content" / "cities").glob("*.md")}
-        return _sorted([*broken, *_events(project, named, broken), *templates.broken(project)])
+        return _sorted([*broken, *_events(project, named, broken), *strays.unread(project), *templates.broken(project)])
     return _sorted([*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now)])
 
 
@@ -45,6 +45,7 @@ def _rest(
     if not bad:
         yield from templates.unused(config.project)
         yield from links.dead(templates.shared(config.project, content.facts(config, "")), written, now)
+    yield from strays.unread(config.project)
     yield from settings.unfinished(config.site, written)
     yield from settings.letters(config.site, written, environment)
     yield from settings.misspelt(environment, secrets, written)

@@ -16,6 +16,8 @@ from nocturne.config.settings import FetchSettings, QualitySettings, Settings, S
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
 
+PARTS = ("site.toml", "cities", "events", "pages", "sources")
+"""What `content/` holds."""
 CURATED = "curated"
 """The operator's own events: a source like any other that needs no options in a city."""
 

@@ -250,6 +250,29 @@ def test_a_template_that_no_page_is_made_from_is_a_warning_and_one_that_is_inclu
     )
 
 
+def test_a_folder_whose_events_nobody_would_read_is_a_warning(project: Path) -> None:
+    (project / "content" / "events").rename(project / "content" / "event")
+    (project / "content" / "notes.txt").write_text("mine", encoding="utf-8")
+    (project / "content" / "_drafts").mkdir()
+    (project / "content" / ".DS_Store").write_text("", encoding="utf-8")
+    done = check(project)
+    assert (done.code, done.of("warning")) == (
+        0,
+        [
+            "content/event: is not read (did you mean events?)",
+            "content/notes.txt: is not read (known: cities, events, pages, site.toml, sources)",
+        ],
+    )
+    (project / "content" / "site.toml").rename(project / "content" / "settings.toml")
+    done = check(project)
+    assert done.of("error") == ["content/site.toml: is missing (`nocturne new` shows what a project holds)"]
+    assert [said.partition(":")[0] for said in done.of("warning")] == [
+        "content/event",
+        "content/notes.txt",
+        "content/settings.toml",
+    ]
+
+
 def test_letters_that_could_not_go_out_are_warnings_once_they_are_wanted(project: Path) -> None:
     replaced(project / "content" / "site.toml", 'list = "none"', 'list = "provider"')
     assert [said.split(" (")[0].split(": ", 1)[1] for said in check(project).of("warning")] == [
