@@ -30,7 +30,7 @@ def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[F
         config = load(project, {name: source.city_options for name, source in known.items()})
     except ContentErrors as found:
         broken = [Finding("error", error) for error in found.errors]
-        named = {path.stem for path in (project / "content" / "cities").glob("*.md")}
+        named = _named(project)
         return _sorted([*broken, *_events(project, named, broken), *strays.unread(project), *templates.broken(project)])
     return _sorted([*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now)])
 
@@ -58,12 +58,21 @@ def _sorted(found: Iterable[Finding]) -> list[Finding]:
     return sorted(found, key=lambda each: (_GRAVEST.index(each.severity), each.said.file, each.said.line or 0))
 
 
+def _named(project: Path) -> set[str]:
+    """The cities that have a file, sound or not; none where the folder cannot be looked into, which was said."""
+    try:
+        return {path.stem for path in (project / "content" / "cities").iterdir()}
+    except OSError:
+        return set()
+
+
 def _events(project: Path, cities: set[str], known: Sequence[Finding] = ()) -> Iterator[Finding]:
     """Events written by hand, each on its own. `known`: what has been said of the folder already."""
     try:
         named, strange = curated.found(project)
     except ContentError as error:
-        if str(error) not in {str(each.said) for each in known}:
+        said = {each.said.file for each in known}
+        if not {error.file, str(project / "content")} & said:
             yield Finding("error", error)
         return
     yield from (Finding("warning", error) for error in strange)

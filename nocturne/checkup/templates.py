@@ -36,12 +36,21 @@ def broken(project: Path) -> Iterator[Finding]:
     try:
         common = shared(project)
     except OSError as problem:
-        where = str(problem.filename or FOLDER)
-        said = f"cannot be read ({problem.strerror or problem})"
-        yield Finding("error", ContentError(said, file=where, advice="check its permissions"))
+        yield _unreadable(problem, project)
         return
     for name in NAMES:
-        yield from tried(partial(common.template, name))
+        try:
+            yield from tried(partial(common.template, name))
+        except OSError as problem:
+            yield _unreadable(problem, project)
+            return
+
+
+def _unreadable(problem: OSError, project: Path) -> Finding:
+    path = Path(problem.filename or FOLDER)
+    where = path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
+    said = f"cannot be read ({problem.strerror or problem})"
+    return Finding("error", ContentError(said, file=where, advice="check its permissions"))
 
 
 def unused(project: Path) -> Iterator[Finding]:
