@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from nocturne.errors import Refused
+from nocturne.errors import ContentError, Refused
 from nocturne.site import limits, publish
 from nocturne.site.remembered import Index, Memory, Part
 from nocturne.site.survey import MANY_FILES, Survey, Surveyed, survey
@@ -22,6 +22,10 @@ from nocturne.store import folder
 if TYPE_CHECKING:
     from nocturne.site.content import CityOptions
     from nocturne.site.make import Made
+
+
+WRITTEN_BY_HAND = ("content", "site_templates")
+"""The folders of a project that a build only reads."""
 
 
 class Progress(Protocol):
@@ -53,7 +57,7 @@ def build(
     """
     output = publish.target(output)
     memory = Memory.of(project, output)
-    with folder.lock(memory.lock), _published_whole(output):
+    with folder.lock(memory.lock), _published_whole(project, output):
         publish.repair(output)
         publish.claim(output, project)
         found = survey(project, output, now, memory.load(), jobs, city_options)
@@ -62,11 +66,16 @@ def build(
 
 
 @contextmanager
-def _published_whole(output: Path) -> Iterator[None]:
-    """Say in one sentence what kept the site from being written."""
+def _published_whole(project: Path, output: Path) -> Iterator[None]:
+    """Say in one sentence what kept the site from being written: a file of the operator's, or the disk."""
     try:
         yield
     except OSError as problem:
+        path = Path(problem.filename) if isinstance(problem.filename, str) else Path()
+        if any(path.is_relative_to(project / written) for written in WRITTEN_BY_HAND):
+            said = f"cannot be read ({problem.strerror})"
+            file = path.relative_to(project).as_posix()
+            raise ContentError(said, file=file, advice="check its permissions; the site stands as it was") from problem
         where = f" ({problem.filename})" if isinstance(problem.filename, str) else ""
         raise Refused(
             f"the site could not be written: {problem.strerror or problem}{where}; {output} stands as it was, "

@@ -10,13 +10,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from nocturne.cli.main import main
 from nocturne.template import start
-from tests.config.folders import unprivileged
+from tests.config.rights import unprivileged
 
 HANG = 120
 NOW = "2026-05-01T12:00:00+00:00"
@@ -348,18 +347,13 @@ def test_a_folder_without_a_project_is_told_how_to_start_one(tmp_path: Path) -> 
         ("site_templates/assets/icon.svg", "site_templates/assets/icon.svg: cannot be read (Permission denied)"),
     ],
 )
-def test_what_may_not_be_read_is_one_error(capsys: pytest.CaptureFixture[str], closed: str, named: str) -> None:
-    with TemporaryDirectory() as made:
-        Path(made).chmod(0o755)
-        project = Path(made) / "nights"
-        start(project)
-        words = ["check", "--project", str(project), "--now", NOW]
-        assert main(words) == 0  # what is imported late may lie where only we may read
-        capsys.readouterr()
-        (project / closed).chmod(0)
-        with unprivileged():
-            code = main(words)
-        (project / closed).chmod(0o755)
+def test_what_may_not_be_read_is_one_error(
+    capsys: pytest.CaptureFixture[str], project: Path, closed: str, named: str
+) -> None:
+    (project / closed).chmod(0)
+    with unprivileged():
+        code = main(["check", "--project", str(project), "--now", NOW])
+    (project / closed).chmod(0o755)
     errors = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error: ")]
     assert (code, len(errors)) == (2, 1)
     assert named in errors[0]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,7 +16,7 @@ import nocturne
 from nocturne.cli import main as main_module
 from nocturne.cli.main import VERBS, main
 from nocturne.cli.words import moment
-from tests.config.folders import unprivileged
+from tests.config.rights import unprivileged
 from tests.night.project import HANG, Project, environment, make
 
 NOW = ("--now", "2026-05-01T03:17:00+00:00")
@@ -27,14 +26,6 @@ NOW = ("--now", "2026-05-01T03:17:00+00:00")
 def project(tmp_path: Path) -> Project:
     """A project nobody visits."""
     return make(tmp_path / "project", "http://127.0.0.1:1")
-
-
-@pytest.fixture
-def anyones() -> Iterator[Path]:
-    """A folder that a user without any rights can reach."""
-    with TemporaryDirectory() as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
@@ -170,9 +161,9 @@ def test_a_state_that_is_a_file_or_holds_rubbish_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize("closed", ["", "content", "content/cities"])
 def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_lost(
-    capsys: pytest.CaptureFixture[str], anyones: Path, closed: str
+    capsys: pytest.CaptureFixture[str], project: Project, closed: str
 ) -> None:
-    made = make(anyones / "project", "http://127.0.0.1:1").path
+    made = project.path
     before = sorted(made.rglob("*"))
     folder = made / closed
     folder.chmod(0)
@@ -187,6 +178,27 @@ def test_a_folder_that_cannot_be_read_is_named_and_nothing_is_lost(
         assert (code, err.count("\n")) == (2, 1)
         assert f"{closed or 'content'}: cannot be read (Permission denied)" in err
     assert sorted(made.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "closed",
+    ["content", "content/cities", "content/site.toml", "site_templates/home.html", "site_templates/assets/a.css"],
+)
+def test_a_build_that_may_not_read_what_was_written_names_it_and_leaves_the_site(
+    capsys: pytest.CaptureFixture[str], project: Project, closed: str
+) -> None:
+    made = project.path
+    (made / "site_templates/assets/a.css").write_text("", encoding="utf-8")
+    build = ("build", "--project", str(made), *NOW, "--quiet")
+    assert said(capsys, *build) == (0, "")
+    before = sorted((path, path.stat().st_mtime_ns) for path in (made / "output").rglob("*"))
+    (made / closed).chmod(0)
+    with unprivileged():
+        code, err = said(capsys, *build)
+    (made / closed).chmod(0o755)
+    assert (code, err.count("\n")) == (2, 1)
+    assert re.match(rf"nocturne: {closed}(/\w+)?: cannot be read \(Permission denied\)", err)
+    assert sorted((path, path.stat().st_mtime_ns) for path in (made / "output").rglob("*")) == before
 
 
 def test_a_disk_that_is_full_ends_in_a_sentence(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +9,6 @@ from nocturne.config.load import Config, load
 from nocturne.errors import ContentErrors
 from nocturne.night import city_options
 
-NOBODY = 65534
-AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 SITE = 'title = "Test nights"\nbase_url = "https://nights.test"\ncontact = "hello@nights.test"\n'
 BERLIN = """---
 name: Berlin
@@ -85,16 +80,3 @@ def folder(path: Path) -> Folder:
     made.write("cities/oslo.md", OSLO)
     made.write("pages/about.md", PAGE)
     return made
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """As root: as somebody who may not read everything."""
-    if not AS_ROOT:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from nocturne.config import curated, load
+from nocturne.config import curated
 from nocturne.config.document import LARGEST_FILE, read_text
 from nocturne.errors import ContentError
-from nocturne.night import city_options
-from tests.config.folders import OSLO, SITE, Folder, folder, unprivileged
+from tests.config.folders import OSLO, SITE, Folder
+from tests.config.rights import unprivileged
 
 
 @pytest.mark.parametrize(
@@ -64,24 +62,15 @@ def test_a_file_in_the_place_of_a_folder_is_said(content: Folder, name: str) -> 
     assert content.errors()[0].endswith("(it must be a folder that can be read)")
 
 
-@pytest.fixture
-def anyone() -> Iterator[Folder]:
-    """A content folder that a user without any rights can reach."""
-    load.load(Path(__file__).parents[2], city_options())  # what is imported late may lie where only we may read
-    with TemporaryDirectory() as made:
-        Path(made).chmod(0o755)
-        yield folder(Path(made))
-
-
 @pytest.mark.parametrize("name", ["cities", "pages", "events", "cities/oslo.md", "site.toml"])
-def test_what_may_not_be_read_is_said_and_nothing_is_taken_for_empty(anyone: Folder, name: str) -> None:
-    path = anyone.path / "content" / name
+def test_what_may_not_be_read_is_said_and_nothing_is_taken_for_empty(content: Folder, name: str) -> None:
+    path = content.path / "content" / name
     if name == "events":
         path.mkdir()
     path.chmod(0)
     try:
         with unprivileged():
-            assert anyone.errors()[0].startswith(f"content/{name}: cannot be read (Permission denied)")
+            assert content.errors()[0].startswith(f"content/{name}: cannot be read (Permission denied)")
     finally:
         path.chmod(0o755)
 
