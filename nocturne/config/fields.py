@@ -138,7 +138,12 @@ def _private(text: str) -> str:
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        if re.fullmatch(r"[A-Za-z0-9.-]+(?::\d{1,5})?", text):
+        host, _, port = text.partition(":")
+        if (
+            _is_host(host)
+            and re.fullmatch(r"|:[1-9]\d{0,4}", text.removeprefix(host), re.ASCII)
+            and int(port or 1) < 1 << 16
+        ):
             return text
         raise ValueError("is neither a network nor a host; write one such as 127.0.0.0/8 or calendar.lan") from None
     if network.prefixlen < 7:

@@ -41,6 +41,14 @@ from tests.config.folders import SITE, Folder
             '[fetch]\nallow_private = ["10.0.0.1/8"]',
             "5: fetch.allow_private.0: has an address where the network is meant (write 10.0.0.0/8)",
         ),
+        *(
+            (
+                f'[fetch]\nallow_private = ["{host}"]',
+                ("5: fetch.allow_private.0: is neither a network nor a host "
+                "(write one such as 127.0.0.0/8 or calendar.lan)"),
+            )
+            for host in ("a.lan:99999", "a.lan:0", "a.lan:", "...", "-", "http://a.lan", "10.0.0.0/33", "")
+        ),
         ("[sources.lumma]\npages = true", "4: sources.lumma: is not a source (did you mean luma?)"),
         ("[sources.luma]\npage = true", "5: sources.luma.page: is not a known key (did you mean pages?)"),
         (
@@ -128,6 +136,12 @@ def test_an_address_that_no_site_can_have_is_refused(content: Folder, address: s
 def test_every_host_that_can_be_reached_may_be_one(content: Folder, address: str) -> None:
     content.change("site.toml", '"https://nights.test"', f'"{address}"')
     assert content.load().site.base_url == address
+
+
+def test_private_hosts_are_named_with_or_without_a_port(content: Folder) -> None:
+    named = ("10.0.0.0/8", "192.168.1.7", "calendar.lan", "calendar.lan:8080", "::1", "fd00::/8")
+    content.write("site.toml", f"{SITE}[fetch]\nallow_private = {list(named)}\n")
+    assert content.load().fetch.allow_private == named
 
 
 def test_a_base_url_may_have_a_path_and_loses_its_last_slash(content: Folder) -> None:
