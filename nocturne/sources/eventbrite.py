@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import quote, urlencode
+
+from pydantic import AfterValidator
 
 from nocturne.model.exchange import Request, Response
 from nocturne.model.listing import Listing
@@ -20,15 +23,32 @@ API_ORIGIN = "https://www.eventbriteapi.com"
 API_PAGE_SIZE = 50
 MAX_PAGES = 50
 """The platform itself stops near a thousand results."""
+_PLACE = re.compile(r"online|[^\s/?#&=]+--[^\s/?#&=]+")
+_ORGANIZATION = re.compile(r"\d{1,20}", re.ASCII)
 EVENT_PATH = re.compile(r"^/e/[^/?#]*?(\d{6,})/?$")
+
+
+def place_name(written: str) -> str:
+    """A place as in the address of a search, which may be given whole. Raises ValueError with advice."""
+    place = re.sub(r"^https?://(?:www\.)?eventbrite\.[a-z.]+/d/", "", written.strip()).partition("/")[0]
+    if place and not _PLACE.fullmatch(place):
+        raise ValueError("is no place of Eventbrite; write what follows /d/ in its search, such as germany--berlin")
+    return place
+
+
+def organization_id(written: str) -> str:
+    """The number of an organisation. Raises ValueError with advice."""
+    if not _ORGANIZATION.fullmatch(written.strip()):
+        raise ValueError("is no organisation of Eventbrite; write its number, such as 1234567890")
+    return written.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class EventbriteOptions:
     """A city's part: `place` as in the platform's addresses (ca--san-francisco), ids of own organizations."""
 
-    place: str = ""
-    organizations: tuple[str, ...] = ()
+    place: Annotated[str, AfterValidator(place_name)] = ""
+    organizations: tuple[Annotated[str, AfterValidator(organization_id)], ...] = ()
 
 
 class Eventbrite(Source):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlencode
+
+from pydantic import AfterValidator
 
 from nocturne.model.exchange import Request, Response
 from nocturne.model.listing import Listing
@@ -22,6 +26,22 @@ MAX_PAGES = 20
 DISCOVER, ITEMS, OFFICIAL = "/discover/get-paginated-events", "/calendar/get-items", "/v1/calendar/list-events"
 
 
+def calendar_id(written: str) -> str:
+    """The id of a calendar. Raises ValueError with advice."""
+    if not re.fullmatch(r"cal-[A-Za-z0-9]+", written.strip()):
+        raise ValueError("is no calendar of Luma; write its id, cal-…, as in the address of its iCal subscription")
+    return written.strip()
+
+
+def place_id(written: str) -> str:
+    """The id of a place whose events are listed. Raises ValueError with advice."""
+    if written.strip() and not re.fullmatch(r"discplace-[A-Za-z0-9-]+", written.strip()):
+        raise ValueError(
+            "is no place of Luma; write its id, discplace-…, or leave it out for what lies around the city"
+        )
+    return written.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class LumaOptions:
     """A city's part: ids of calendars ("cal-…") and of its place on Luma ("discplace-…").
@@ -29,8 +49,8 @@ class LumaOptions:
     Without either, the public list around the city's coordinates is asked for.
     """
 
-    calendars: tuple[str, ...] = ()
-    place: str = ""
+    calendars: tuple[Annotated[str, AfterValidator(calendar_id)], ...] = ()
+    place: Annotated[str, AfterValidator(place_id)] = ""
 
 
 class Luma(Source):

@@ -68,6 +68,16 @@ def test_a_city_is_read_with_the_options_of_each_source(content: Folder) -> None
          "(write [one, two], or one `- …` line each)")),
         ("  luma:", "  luma: {token: hunter2}", ("14: sources.luma.token: looks like a secret "
          "(set NOCTURNE_LUMA_TOKEN in the environment instead, and renew it if it was shared)")),
+        ("germany--berlin", "Berlin", ("10: sources.eventbrite.place: is no place of Eventbrite "
+         "(write what follows /d/ in its search, such as germany--berlin)")),
+        ("germany--berlin", "'germany--berlin?page=2'", ("10: sources.eventbrite.place: is no place of Eventbrite "
+         "(write what follows /d/ in its search, such as germany--berlin)")),
+        ('"77"', "slow-ears", ("10: sources.eventbrite.organizations.0: is no organisation of Eventbrite "
+         "(write its number, such as 1234567890)")),
+        ("  luma:", "  luma: {calendars: [https://luma.com/slow-ears]}", ("14: sources.luma.calendars.0: "
+         "is no calendar of Luma (write its id, cal-…, as in the address of its iCal subscription)")),
+        ("  luma:", "  luma: {place: berlin}", ("14: sources.luma.place: is no place of Luma "
+         "(write its id, discplace-…, or leave it out for what lies around the city)")),
         ('["https://house.test/all.ics"]', '"https://house.test/all.ics"', ("15: sources.calendar: is not a list "
          "(write [one, two], or one `- …` line each)")),
     ],
@@ -77,6 +87,16 @@ def test_a_mistake_is_named_with_its_key_and_line(content: Folder, old: str, new
     found = content.errors()
     assert f"content/cities/berlin.md:{said}" in found
     assert "hunter2" not in str(found)
+
+
+def test_the_address_of_a_search_or_a_group_will_do_for_its_name(content: Folder) -> None:
+    content.change(
+        "cities/berlin.md", "{place: germany--berlin,", "{place: https://www.eventbrite.de/d/germany--berlin/,"
+    )
+    content.change("cities/berlin.md", "[slow-ears]", "[https://www.meetup.com/slow-ears/events/]")
+    sources = content.load().cities[0].sources
+    assert sources["eventbrite"] == EventbriteOptions(place="germany--berlin", organizations=("77", "88"))
+    assert sources["meetup"] == MeetupOptions(location="de--Berlin", groups=("slow-ears",))
 
 
 @pytest.mark.parametrize("slug", sorted(RESERVED))
