@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from nocturne.normalise.characters import repaired
 from nocturne.normalise.text import line, without_people
 
 LIMIT = 10
@@ -26,7 +27,7 @@ def tags(words: Iterable[str]) -> tuple[str, ...]:
     """At most ten slugs (letters and digits of any script, dashes), in the source's order, each once."""
     found: dict[str, None] = {}
     for word in words:
-        cleaned = without_people(line(word.lstrip("#"), 80)).lower()
+        cleaned = repaired(without_people(line(word.lstrip("#"), 80)).lower())  # small letters can be a repair's too
         tag = re.sub(r"[\W_]+", "-", cleaned.replace("&", " ").replace("'", "").replace("’", "")).strip("-")
         tag = _SAME.get(tag, tag)
         if tag and len(tag) <= LONGEST and tag not in _EMPTY and not tag.isdigit():
