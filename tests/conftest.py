@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from tools.browser import find
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--long` runs what is otherwise sampled."""
     parser.addoption("--long", action="store_true", help="run the full version of checks that are otherwise sampled")
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach the commands that tests start: a run in a shell's background ignores it and hands that on."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -27,7 +27,7 @@ def test_requests_to_one_host_are_evenly_spaced_robots_txt_included(site: Site, 
 def test_time_spent_elsewhere_counts_towards_the_pace(site: Site, clock: StillClock) -> None:
     def slow(asked: Asked, connection: socket.socket) -> None:
         clock.passed += 5.0
-        connection.sendall(answer())
+        connection.sendall(answer(Connection="close"))
 
     site.replies["/slow"] = slow
     Visitor(clock=clock).ask(page(site.url("/slow")), page(site.url()), manners=Manners(delay=2.0))
@@ -46,7 +46,7 @@ def test_different_hosts_are_asked_side_by_side() -> None:
 
     def meet(asked: Asked, connection: socket.socket) -> None:
         meeting.wait(30)  # nobody gets an answer before all four have been asked
-        connection.sendall(answer())
+        connection.sendall(answer(Connection="close"))
 
     sites = [Site() for _ in range(4)]
     for each in sites:
