@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from nocturne.dedupe.exact import Cluster
+from nocturne.dedupe.cluster import Cluster
 from nocturne.dedupe.identity import event_id
 from nocturne.model.event import KnownEvent
 
@@ -21,11 +22,17 @@ class Continued:
     absorbed: tuple[KnownEvent, ...]
 
 
-def claims(clusters: Sequence[Cluster], known: Sequence[KnownEvent], city: str) -> list[Continued]:
+def claims(
+    clusters: Sequence[Cluster],
+    known: Sequence[KnownEvent],
+    city: str,
+    apart: Container[tuple[str, str]] = (),
+) -> list[Continued]:
     """Every cluster under exactly one id. Deterministic, whatever the order of the inputs.
 
-    Listings that were one event stay one while they tell of the same date; one that moves to another date alone
-    becomes an event of its own. Remembered events that turn out to be one are absorbed by the older.
+    Listings that were one event stay one while they tell of the same date; one that moves to another date alone, or
+    that the operator keeps `apart` (pairs of names, sorted), becomes an event of its own. Remembered events that turn
+    out to be one are absorbed by the older.
     """
     ordered = sorted(clusters, key=lambda cluster: cluster.names)
     owners = _owners(known)
@@ -37,8 +44,8 @@ def claims(clusters: Sequence[Cluster], known: Sequence[KnownEvent], city: str) 
             wanting[_best(cluster, events, city).id].append(cluster)
     groups: dict[str, list[Cluster]] = {}
     for identity in sorted(wanting):
-        groups[identity], apart = _together(wanting[identity], identity, city)
-        alone.extend(apart)
+        groups[identity], parted = _together(wanting[identity], identity, city, apart)
+        alone.extend(parted)
     remembered = {event.id: event for event in known}
     for cluster in sorted(alone, key=lambda cluster: cluster.names):
         groups[_new_id(cluster, (remembered, groups), city)] = [cluster]
@@ -104,14 +111,24 @@ def _best(cluster: Cluster, events: Sequence[KnownEvent], city: str) -> KnownEve
     return min(events, key=rank)
 
 
-def _together(group: Sequence[Cluster], identity: str, city: str) -> tuple[list[Cluster], list[Cluster]]:
+def _together(
+    group: Sequence[Cluster], identity: str, city: str, apart: Container[tuple[str, str]]
+) -> tuple[list[Cluster], list[Cluster]]:
     """The clusters that stay one event (they share a date with the first), and those that part from it."""
     ordered = sorted(
         group, key=lambda cluster: (_founded(cluster, identity, city) == len(cluster.names), cluster.names)
     )
     dates = {event.date for event in ordered[0].events}
-    together = [cluster for cluster in ordered if dates & {event.date for event in cluster.events}]
-    return together, [cluster for cluster in ordered if cluster not in together]
+    together, parted = ordered[:1], []
+    for cluster in ordered[1:]:
+        shares = bool(dates & {event.date for event in cluster.events})
+        stays = shares and not any(_kept_apart(cluster, other, apart) for other in together)
+        (together if stays else parted).append(cluster)
+    return together, parted
+
+
+def _kept_apart(one: Cluster, other: Cluster, apart: Container[tuple[str, str]]) -> bool:
+    return any((min(pair), max(pair)) in apart for pair in product(one.names, other.names))
 
 
 def _new_id(cluster: Cluster, taken: Sequence[Container[str]], city: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
 from anyascii import anyascii
@@ -21,68 +20,25 @@ _OWN_PAGE = re.compile(
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d{6}|(?:19|20)\d{2}-\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Listings that are one event, sorted by name, and the sentences why."""
-
-    events: tuple[ToldEvent, ...]
-    because: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """ "source:source_id" of every listing, sorted."""
-        return tuple(sorted({name_of(event) for event in self.events}))
-
-
-@dataclass(slots=True)
-class _Unions:
-    """Which of the ordered events belong together (union by smallest place), and why."""
-
-    parent: list[int]
-    reasons: dict[int, str] = field(default_factory=dict)
-
-    def root(self, at: int) -> int:
-        while self.parent[at] != at:
-            self.parent[at] = self.parent[self.parent[at]]
-            at = self.parent[at]
-        return at
-
-    def join(self, first: int, second: int, reason: str) -> None:
-        one, other = sorted((self.root(first), self.root(second)))
-        if one != other:
-            self.parent[other] = one
-            self.reasons.setdefault(max(first, second), reason)
-
-
 def name_of(event: ToldEvent) -> str:
     """ "source:source_id" of the listing that tells of the event."""
     return f"{event.sources[0].source}:{event.sources[0].source_id}"
 
 
-def clusters(events: Sequence[ToldEvent]) -> list[Cluster]:
-    """Group equal events; linear in their number, and the same whatever order they come in."""
-    ordered = sorted(events, key=lambda event: (name_of(event), event.start, event.title, repr(event)))
-    unions = _Unions(list(range(len(ordered))))
+def exact(ordered: Sequence[ToldEvent]) -> Iterator[tuple[int, int, str]]:
+    """Pairs of places in `ordered` that are one event for certain, with the sentence why; enough of them to join all.
+
+    Linear in the number of events.
+    """
     first: dict[tuple[str, ...], int] = {}
     for at, event in enumerate(ordered):
         for key in _keys(event):
             other = first.setdefault(key, at)
             if other != at:
                 reason = _reason(key[0], ordered[other], event)
-                unions.join(other, at, f"{name_of(event)} is {name_of(ordered[other])}: {reason}")
+                yield other, at, f"{name_of(event)} is {name_of(ordered[other])}: {reason}"
     for one, other in _same_link(ordered):
-        reason = f"{name_of(ordered[other])} is {name_of(ordered[one])}: the same link and date"
-        unions.join(one, other, reason)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for at in range(len(ordered)):
-        groups[unions.root(at)].append(at)
-    return [
-        Cluster(
-            tuple(ordered[at] for at in group),
-            tuple(unions.reasons[at] for at in group if at in unions.reasons),
-        )
-        for group in groups.values()
-    ]
+        yield one, other, f"{name_of(ordered[other])} is {name_of(ordered[one])}: the same link and date"
 
 
 def _keys(event: ToldEvent) -> Iterator[tuple[str, ...]]:

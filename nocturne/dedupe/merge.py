@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nocturne.dedupe.claims import claims
+from nocturne.dedupe.cluster import UNRULED, Doubt, Ruled, clusters
 from nocturne.dedupe.combine import combined
-from nocturne.dedupe.exact import clusters
+from nocturne.dedupe.exact import name_of
 from nocturne.dedupe.lifecycle import is_gone, is_over, later, not_listed
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent, ToldEvent
@@ -24,9 +25,15 @@ class Merged:
     issues: list[Issue]
 
 
-def merge(events: Sequence[ToldEvent], known: Sequence[KnownEvent], city: City, now: datetime) -> Merged:
-    """The events of `city` after tonight. Pure; the order of the inputs does not matter."""
-    continued = claims(clusters(events), known, city.slug)
+def merge(
+    events: Sequence[ToldEvent], known: Sequence[KnownEvent], city: City, now: datetime, ruled: Ruled = UNRULED
+) -> Merged:
+    """The events of `city` after tonight. Pure; the order of the inputs does not matter.
+
+    `ruled`: the operator's word on what is one event and what is not; it wins over everything found here.
+    """
+    found, doubts = clusters(events, ruled)
+    continued = claims(found, known, city.slug, ruled.apart.keys())
     home = {name: found.id for found in continued for cluster in found.clusters for name in cluster.names}
     tonight = [later(found.before, combined(found, home, city.slug, now), now) for found in continued]
     spoken_for = {each.id for found in continued for each in (found.before, *found.absorbed) if each is not None}
@@ -34,7 +41,8 @@ def merge(events: Sequence[ToldEvent], known: Sequence[KnownEvent], city: City, 
     everything = sorted([*tonight, *absent], key=lambda event: (event.start, event.id))
     over = [event for event in everything if is_over(event, now)]
     upcoming = [event for event in everything if not is_over(event, now)]
-    return Merged(upcoming, over, [_gone(event) for event in over if is_gone(event)])
+    gone = [_gone(event) for event in over if is_gone(event)]
+    return Merged(upcoming, over, [*gone, *(_doubt(each, city.slug) for each in doubts)])
 
 
 def _gone(event: KnownEvent) -> Issue:
@@ -47,4 +55,17 @@ def _gone(event: KnownEvent) -> Issue:
         city=event.city,
         subject=event.aliases[0] if event.aliases else event.id,
         evidence=event.title[:80],
+    )
+
+
+def _doubt(doubt: Doubt, city: str) -> Issue:
+    return Issue(
+        stage="dedupe",
+        code="duplicate/ambiguous",
+        severity="info",
+        message=f"May be the same event as {name_of(doubt.other)}; both are listed.",
+        source=doubt.one.source,
+        city=city,
+        subject=name_of(doubt.one),
+        evidence=f"{doubt.one.title[:60]} / {doubt.other.title[:60]}: {doubt.because}",
     )

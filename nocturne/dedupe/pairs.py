@@ -1,0 +1,157 @@
+"""Which listings of a city may be one event: found by words and spots, night by night, never all against all.
+
+Hour and place are looked at before titles, and whole titles only where something speaks for a pair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz.fuzz import ratio
+
+from nocturne.dedupe.match import Comparison, Traits, traits, weigh
+from nocturne.dedupe.title import plain
+from nocturne.dedupe.venue import ELSEWHERE_KM, NEAR_KM, kilometres
+from nocturne.dedupe.vocabulary import COMMON, FORMATS, JOINING
+from nocturne.model.event import ToldEvent
+
+MOST_SHARING = 24
+"""A word or spot that more listings of one night share tells nothing apart."""
+_WORD = re.compile("[a-z]{2,}")
+_EVERYWHERE = JOINING | COMMON | FORMATS
+ALIKE = 80.0
+"""From this ratio of equal letters (0 to 100) titles without a word in common may be one, typed differently."""
+_PLACE = ("name", "address", "locality", "lat", "lng", "hidden")
+_CELL = 500
+"""Cells a degree: some 200 m, in which the same house stands for most geocoders."""
+
+
+@dataclass(slots=True)
+class _Glimpse:
+    """What is seen of a listing before it is looked at: `minute` of the local day or -1, `said` its title and
+    performers in plain letters, `words` of it that tell it apart."""
+
+    event: ToldEvent
+    minute: int
+    said: str
+    words: frozenset[str]
+    traits: Traits | None = None
+
+
+def pairs(
+    events: Sequence[ToldEvent], defaults: Mapping[str, Set[str]] | None = None
+) -> Iterator[tuple[int, int, Comparison]]:
+    """Every pair of places (i < j) in `events` that is one event or could be, with its comparison; each once.
+
+    `defaults`: source -> the hours ("20:00") it puts where it knows none. The cost of a listing does not grow with
+    the number of listings: those compared share a night and a telling word, or a night and a spot.
+    """
+    hours = defaults or {}
+    nights: dict[str, list[int]] = defaultdict(list)
+    glimpses = []
+    for at, event in enumerate(events):
+        glimpse = _glimpse(event)
+        glimpses.append(glimpse)
+        for night in _nights(event):
+            nights[night].append(at)
+    seen: set[tuple[int, int]] = set()
+    for tonight in nights.values():
+        for pair in _candidates(tonight, glimpses):
+            if pair in seen:
+                continue
+            seen.add(pair)
+            one, other = glimpses[pair[0]], glimpses[pair[1]]
+            if _may_be_one(one, other):
+                comparison = weigh(_traits(one, hours), _traits(other, hours))
+                if comparison.verdict != "different":
+                    yield *pair, comparison
+
+
+def _glimpse(event: ToldEvent) -> _Glimpse:
+    time = event.time
+    minute = int(time[:2]) * 60 + int(time[3:5]) if time else -1
+    said = plain(event.title if not event.performers else " ".join((event.title, *event.performers)))
+    return _Glimpse(event, minute, said, frozenset(_WORD.findall(said)) - _EVERYWHERE)
+
+
+def _traits(glimpse: _Glimpse, defaults: Mapping[str, Set[str]]) -> Traits:
+    if glimpse.traits is None:
+        glimpse.traits = traits_of(glimpse.event, defaults)
+    return glimpse.traits
+
+
+def traits_of(event: ToldEvent, defaults: Mapping[str, Set[str]]) -> Traits:
+    """The traits of an event. `defaults`: as for `pairs`."""
+    return traits(_record(event), defaults.get(event.source, frozenset()))
+
+
+def _record(event: ToldEvent) -> dict[str, object]:
+    """What of an event a comparison reads, under its public names."""
+    place = event.place
+    return {
+        "title": event.title,
+        "date": event.date,
+        "time": event.time,
+        "start": event.start,
+        "end": event.end,
+        "all_day": event.all_day,
+        "location": event.location,
+        "place": {name: getattr(place, name) for name in _PLACE},
+        "organizer": {"name": event.organizer.name},
+        "performers": event.performers,
+        "attendance_mode": event.attendance_mode,
+        "source": event.source,
+        "link": event.link,
+        "city": event.city,
+    }
+
+
+def _nights(event: ToldEvent) -> tuple[str, ...]:
+    """The days under which a listing may be found: its date and its night."""
+    return (event.date,) if event.night == event.date else (event.night, event.date)
+
+
+def _candidates(night: Sequence[int], glimpses: Sequence[_Glimpse]) -> Iterator[tuple[int, int]]:
+    """Pairs of one night, ascending, that share a word or a spot."""
+    if len(night) < 2:
+        return
+    postings: dict[object, list[int]] = defaultdict(list)
+    for at in night:
+        glimpse = glimpses[at]
+        for word in glimpse.words:
+            postings[word].append(at)
+        place = glimpse.event.place
+        if place.lat is not None and place.lng is not None:
+            postings[int(place.lat * _CELL), int(place.lng * _CELL)].append(at)
+    for group in postings.values():
+        if 1 < len(group) <= MOST_SHARING:
+            yield from combinations(group, 2)
+
+
+def _may_be_one(one: _Glimpse, other: _Glimpse) -> bool:
+    """Whether a closer look is worth it: not within one list, not across the town, not of quite another name."""
+    mine, theirs = one.event, other.event
+    if one_list(mine, theirs):
+        return False
+    here, there = mine.place, theirs.place
+    if here.lat is None or here.lng is None or there.lat is None or there.lng is None:
+        return True
+    apart = kilometres((here.lat, here.lng), (there.lat, there.lng))
+    if apart <= NEAR_KM and not one.words.isdisjoint(other.words):
+        return True
+    if apart > ELSEWHERE_KM:
+        return one.minute == other.minute and one.words == other.words
+    return one.words <= other.words or other.words <= one.words or ratio(one.said, other.said) >= ALIKE
+
+
+def one_list(one: ToldEvent, other: ToldEvent) -> bool:
+    """Whether both stand in one source's list of one site, which does not tell of one event twice."""
+    return one.source == other.source and _host(one.link) == _host(other.link)
+
+
+def _host(link: str) -> str:
+    return link[: link.find("/", 8)]
