@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from nocturne.checkup.finding import Finding
 from nocturne.checkup.written import Written
-from nocturne.config.gazetteer import distance_km, zone_points
+from nocturne.config.gazetteer import zone_points
 from nocturne.config.load import Config
 from nocturne.model.city import City
+from nocturne.model.point import distance_km
 
 FAR_KM = 5000.0
 """No place lies farther from the one its time zone is named after; Kashgar comes closest, 4,180 km from Shanghai."""
@@ -21,7 +22,7 @@ def misplaced(config: Config, written: Written) -> Iterator[Finding]:
         zone = zone_points().get(city.timezone)
         if zone is None:
             continue
-        distance = distance_km((city.latitude, city.longitude), zone)
+        distance = distance_km(city.centre, zone)
         if distance > FAR_KM or (distance > NEAR_KM and _mended(city, zone)):
             problem = f"lie {distance:,.0f} km from the place that {city.timezone} is named after"
             advice = _mended(city, zone) or "check coordinates and time zone"

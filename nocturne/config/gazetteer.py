@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import TZPATH
 
-_EARTH_KM = 6371.0
 _ALIASES = {"UK": "GB", "EN": "GB", "EL": "GR"}
 """Codes that people write and ISO 3166 does not give."""
 _USER_ASSIGNED = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
@@ -47,13 +45,6 @@ def zone_points() -> Mapping[str, tuple[float, float]]:
     """Time zone -> latitude and longitude in degrees of the place it is named after."""
     rows = (line.split("\t") for line in _table("zone.tab"))
     return MappingProxyType({row[2]: _degrees(row[1]) for row in rows if len(row) > 2 and _POINT.fullmatch(row[1])})
-
-
-def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """Great circle between two points in degrees."""
-    (south, west), (north, east) = (tuple(map(radians, point)) for point in (here, there))
-    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin((east - west) / 2) ** 2
-    return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
 
 
 def _degrees(written: str) -> tuple[float, float]:

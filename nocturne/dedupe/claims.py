@@ -119,7 +119,7 @@ def _together(
         group, key=lambda cluster: (_founded(cluster, identity, city) == len(cluster.names), cluster.names)
     )
     dates = {event.date for event in ordered[0].events}
-    together, parted = ordered[:1], []
+    together, parted = ordered[:1], list[Cluster]()
     for cluster in ordered[1:]:
         shares = bool(dates & {event.date for event in cluster.events})
         stays = shares and not any(_kept_apart(cluster, other, apart) for other in together)

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from nocturne.dedupe.title import plain
 from nocturne.dedupe.vocabulary import VENUE_COMMON
+from nocturne.model.point import EARTH_KM, Point
 
 Nearness: TypeAlias = Literal["same", "near", "unlike", "elsewhere", "unknown"]
 
@@ -84,15 +85,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(plain(text)))
 
 
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Distance of two points given as (lat, lng) in degrees; flat, which is right to a metre within a town."""
+def kilometres(one: Point, other: Point) -> float:
+    """Distance of two points given as (lat, lng) in degrees; flat: right to a metre within a town, and quick."""
     along = math.radians(other[1] - one[1]) * math.cos(math.radians((one[0] + other[0]) / 2))
-    return 6371.0 * math.hypot(math.radians(other[0] - one[0]), along)
+    return EARTH_KM * math.hypot(math.radians(other[0] - one[0]), along)
 
 
-def compared(
-    one: Venue, other: Venue, here: tuple[float, float] | None, there: tuple[float, float] | None
-) -> tuple[Nearness, str]:
+def compared(one: Venue, other: Venue, here: Point | None, there: Point | None) -> tuple[Nearness, str]:
     """How two places relate, and why in words. "unlike": nothing in common, and nothing proves two places."""
     apart = kilometres(here, there) if here is not None and there is not None else None
     if not one.known or not other.known:

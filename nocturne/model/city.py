@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
+from nocturne.model.point import Point
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:
@@ -27,6 +29,11 @@ class City:
     online: bool = False
     sources: Mapping[str, object] = field(default_factory=dict)
     body: str = ""
+
+    @property
+    def centre(self) -> Point:
+        """Its coordinates as a point."""
+        return self.latitude, self.longitude
 
     @property
     def zone(self) -> tzinfo:

@@ -6,14 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 
 from nocturne.model.city import City
 from nocturne.model.event import Event, Place
 from nocturne.model.issue import Issue
+from nocturne.model.point import distance_km
 from nocturne.model.span import begins, ends
 
-EARTH_KM = 6371.0088
 PAST = timedelta(days=1)
 WINDOW_DAYS = 365
 NEIGHBOUR_SLACK_KM = 0.05
@@ -59,7 +58,7 @@ def _place(event: Event, city: City) -> Iterator[Finding]:
         return
     place = event.place
     if place.lat is not None and place.lng is not None:
-        away = distance_km(place.lat, place.lng, city.latitude, city.longitude)
+        away = distance_km((place.lat, place.lng), city.centre)
         if away > city.radius_km + NEIGHBOUR_SLACK_KM:
             evidence = f"{away:.1f} km from {city.name}, radius {city.radius_km:g} km"
             yield "place/distance", "The place is outside the city's radius.", evidence
@@ -69,13 +68,6 @@ def _place(event: Event, city: City) -> Iterator[Finding]:
 
 def _elsewhere(place: Place, city: City) -> bool:
     return bool(place.country) and place.country != city.country
-
-
-def distance_km(lat: float, lng: float, other_lat: float, other_lng: float) -> float:
-    """Great-circle distance of two points in degrees (haversine, mean Earth radius)."""
-    a, b = radians(lat), radians(other_lat)
-    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other_lng - lng) / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
 def _title(event: Event) -> Iterator[Finding]:

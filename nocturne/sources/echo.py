@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import asin, cos, radians, sin, sqrt
 
 from nocturne.model.city import City
+from nocturne.model.point import distance_km
 
-_EARTH_KM = 6371.0
 _SAME_CITY_KM = 100.0
 """Platforms centre a city where they like; neighbouring cities begin where twice the radius ends, at the earliest."""
 _ENOUGH = 3
-
-
-def distance_km(city: City, latitude: float, longitude: float) -> float:
-    """Great circle from the city's centre."""
-    south, north = radians(city.latitude), radians(latitude)
-    half = sin((north - south) / 2) ** 2
-    half += cos(south) * cos(north) * sin(radians(longitude - city.longitude) / 2) ** 2
-    return 2 * _EARTH_KM * asin(sqrt(min(1.0, half)))
 
 
 def reach_km(city: City) -> float:
@@ -28,7 +19,7 @@ def reach_km(city: City) -> float:
 
 def is_elsewhere(city: City, places: Iterable[tuple[float, float]]) -> bool:
     """Whether most of at least three (latitude, longitude) lie out of the city's reach."""
-    distances = [distance_km(city, *place) for place in places]
+    distances = [distance_km(city.centre, place) for place in places]
     near = sum(distance <= reach_km(city) for distance in distances)
     return len(distances) >= _ENOUGH and 2 * near < len(distances)
 

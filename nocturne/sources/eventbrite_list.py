@@ -16,6 +16,7 @@ from nocturne.errors import WrongBody
 from nocturne.model.exchange import Request, Response
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Listing
+from nocturne.model.point import distance_km
 from nocturne.model.visit import Assignment
 from nocturne.parse import jsonld
 from nocturne.parse.embedded import assignment as page_state
@@ -136,7 +137,7 @@ def _check_place(found: _ListPage, listings: Sequence[Listing], request: Request
         raise WrongBody(f"most events lie far from {city.name}; the page is about {said or 'an unnamed place'}")
     if not said or said == asked:
         return
-    if not any(echo.distance_km(city, *point) <= echo.reach_km(city) for point in points):
+    if not any(distance_km(city.centre, point) <= echo.reach_km(city) for point in points):
         raise WrongBody(f"the page is about {said}, {asked} was asked for")
     message = "The platform calls the place by another name; write that one into the city's file."
     yield finding(found.task, "place/renamed", message, subject=asked, evidence=said)

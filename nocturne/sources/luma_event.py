@@ -12,6 +12,7 @@ from typing import Any
 
 from nocturne.model.issue import Issue
 from nocturne.model.listing import ListedOffer, ListedPlace, Listing, TextFormat
+from nocturne.model.point import distance_km
 from nocturne.model.visit import Assignment
 from nocturne.parse import duration, money, rich_text
 from nocturne.parse.paths import flag, items, mapping, text
@@ -75,7 +76,7 @@ class Reader:
         """Whether a hidden place's rough point, which goes no further than here, lies outside the city."""
         city = self.task.city
         point = echo.coordinates(*_point(event))
-        return point is not None and echo.distance_km(city, *point) > city.radius_km + _ROUGH_KM
+        return point is not None and distance_km(city.centre, point) > city.radius_km + _ROUGH_KM
 
     def _listing(self, entry: Node, event: Node, source_id: str) -> Listing:
         where = text(event, "location_type").lower()

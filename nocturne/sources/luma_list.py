@@ -13,6 +13,7 @@ from nocturne.model.city import City
 from nocturne.model.exchange import Request, Response
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Listing
+from nocturne.model.point import distance_km
 from nocturne.model.visit import Assignment
 from nocturne.parse import strict_json
 from nocturne.parse.paths import flag, items, mapping, text
@@ -114,7 +115,7 @@ def _strange_regions(entries: Iterable[Node], city: City) -> frozenset[str]:
     for entry in entries:
         region, point = text(address(entry), "region"), _point(entry)
         named[region] += bool(region)
-        if point is not None and echo.distance_km(city, *point) <= echo.reach_km(city):
+        if point is not None and distance_km(city.centre, point) <= echo.reach_km(city):
             near.add(region)
     most = {region for region, count in named.items() if 2 * count > named.total()}
     return frozenset(named.keys() - most - near - {""}) if most or near else frozenset()

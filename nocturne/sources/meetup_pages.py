@@ -14,6 +14,7 @@ from nocturne.errors import WrongBody
 from nocturne.model.exchange import Response
 from nocturne.model.issue import Issue
 from nocturne.model.listing import ListedPlace, Listing
+from nocturne.model.point import distance_km
 from nocturne.model.visit import Assignment
 from nocturne.parse import embedded, html, jsonld, strict_json
 from nocturne.parse.apollo import NOTHING, Cache, Node, cache
@@ -140,7 +141,7 @@ def _check_place(found: Page) -> Iterator[Item]:
         said = next((mapping(candidates, 0) for candidates in found.cache.root("locationSearch")), NOTHING)
     place = echo.coordinates(said.get("lat"), said.get("lon"))
     country = text(said, "country").upper()
-    far = place is not None and echo.distance_km(city, *place) > echo.reach_km(city)
+    far = place is not None and distance_km(city.centre, place) > echo.reach_km(city)
     abroad = len(country) == 2 and len(city.country) == 2 and country != city.country.upper()
     if far or (abroad and place is None):
         name = f"{text(said, 'city') or text(said, 'name')}, {country}"

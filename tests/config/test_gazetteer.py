@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nocturne.config.gazetteer import countries, country_named, distance_km, is_country, zone_points
+from nocturne.config.gazetteer import countries, country_named, is_country, zone_points
+from nocturne.model.point import distance_km
 
 
 @pytest.mark.parametrize("code", ["DE", "GB", "JP", "MX", "US", "XK"])

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from nocturne.config import curated, frontmatter
-from nocturne.config.gazetteer import distance_km, zone_points
+from nocturne.config.gazetteer import zone_points
 from nocturne.config.load import load
 from nocturne.model.city import City
+from nocturne.model.point import distance_km
 from nocturne.night import city_options
 from nocturne.sources.base import sources
 from nocturne.sources.eventbrite import EventbriteOptions

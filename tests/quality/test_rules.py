@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from nocturne.model.event import Event, Place
+from nocturne.model.point import distance_km
 from nocturne.model.span import begins, ends
-from nocturne.quality.rules import check, distance_km
+from nocturne.quality.rules import check
 from tests.dedupe.events import CITY, told
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -98,7 +99,7 @@ def test_the_edge_of_the_radius_belongs_to_the_city() -> None:
     ],
 )
 def test_distances_are_great_circles(one: tuple[float, float], other: tuple[float, float], km: float) -> None:
-    assert distance_km(*one, *other) == pytest.approx(km, abs=2)
+    assert distance_km(one, other) == pytest.approx(km, abs=2)
 
 
 @pytest.mark.parametrize(
