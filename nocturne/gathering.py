@@ -23,6 +23,7 @@ from nocturne.model.run import CityRow, Health, VisitRow
 from nocturne.model.visit import Visit, VisitRecord
 from nocturne.night import Night
 from nocturne.normalise.listing import identifier
+from nocturne.rulings import resolved
 from nocturne.sources.base import sources
 
 FORGIVEN = timedelta(days=7)
@@ -56,6 +57,8 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
         assembled = assemble_city(night, city, listed.get(city.slug, []), forgotten.get(city.slug, set()), unread)
         night.state.archive(city.slug, assembled.over)
         night.state.save_events(city.slug, assembled.events)
+        night.state.save_quarantine(city.slug, assembled.quarantine)
+        night.state.save_ruled(city.slug, assembled.ruled)
         rows.append(assembled.row)
         issues.extend(assembled.issues)
         night.console.progress(len(rows), len(night.config.cities), _spoken(assembled.row), city=city.slug)
@@ -82,6 +85,7 @@ def assemble_city(
     """
     texts = {name: text for name, text in night.texts.items() if name in city.sources or name == CURATED}
     known = night.state.load_events(city.slug)
+    rulings = resolved(night.config.rulings, city, known, night.state.load_ruled(city.slug))
     written = unread | {each.listing.source_id for each in seen if each.listing.source == CURATED}
     return assemble(
         city,
@@ -91,6 +95,7 @@ def assemble_city(
         texts,
         window_days=night.config.quality.window_days,
         withdrawn=forgotten | _taken_down(known, written),
+        rulings=rulings,
     )
 
 

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from nocturne.assembly import Assembled, assemble, sort_listings
+from nocturne.assembly import Assembled, assemble
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
 from nocturne.model.listing import ListedOffer, ListedPlace, Listing, Sighting
+from nocturne.model.ruling import Rulings
+from nocturne.rulings import CityRulings, resolved
+from nocturne.vetting import vet
 from tests.normalise.listings import BERLIN, NOW, listing, seen
 
 TEXTS = {"calendar": "full", "luma": "excerpt", "meetup": "excerpt"}
@@ -25,11 +28,14 @@ def night(
     city: City = BERLIN,
     now: datetime = NOW,
     texts: Mapping[str, str] = TEXTS,
+    rulings: Rulings | None = None,
     **options: Any,
 ) -> Assembled:
     """Berlin after a night that saw these listings."""
     seen_tonight = [each if isinstance(each, Sighting) else seen(each) for each in listings]
-    return assemble(city, seen_tonight, known, now, texts, **options)
+    return assemble(
+        city, seen_tonight, known, now, texts, rulings=resolved(rulings or Rulings(), city, known, {}), **options
+    )
 
 
 def codes(found: Assembled) -> list[str]:
@@ -66,7 +72,8 @@ def test_online_events_are_listed_where_the_city_says_so() -> None:
     found = night([online], city=OTHERS_CITY)
     assert (found.events, codes(found), found.row.dropped) == ((), ["online/not-listed"], {"online/not-listed": 1})
     assert found.issues[0].severity == "info"
-    assert len(sort_listings([seen(online)], OTHERS_CITY, NOW, TEXTS, online=True).events) == 1
+    unruled = CityRulings(Rulings(), OTHERS_CITY.slug)
+    assert len(vet([seen(online)], OTHERS_CITY, NOW, TEXTS, online=True, rulings=unruled).events) == 1
 
 
 def test_the_settings_window_of_days_holds() -> None:

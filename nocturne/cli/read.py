@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from nocturne.assembly import sort_listings
 from nocturne.cli import context
 from nocturne.cli.words import place
 from nocturne.config import curated
@@ -31,7 +30,9 @@ from nocturne.model.issue import Issue
 from nocturne.model.listing import Listing, Sighting
 from nocturne.model.visit import Assignment, Reading
 from nocturne.night import city_options
+from nocturne.rulings import CityRulings
 from nocturne.sources.base import Source, sources
+from nocturne.vetting import vet
 
 READ_SECONDS = 9.0
 MOST_BYTES = Policy().inflated_cap
@@ -61,8 +62,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     seen = [_seen(listing, now) for listing in reading.listings]
     texts = {args.source: config.sources[args.source].text}
-    found = sort_listings(seen, city, now, texts, online=True, window_days=config.quality.window_days)
-    merged = merge(found.events, (), city, now)
+    rulings = CityRulings(config.rulings, city.slug)
+    found = vet(seen, city, now, texts, online=True, window_days=config.quality.window_days, rulings=rulings)
+    merged = merge(found.events, (), city, now, rulings.ruled(found.events))
     _print_issues([*reading.issues, *found.issues, *merged.issues])
     _print_events(merged.events)
     return 0 if reading.complete else 3 if reading.listings else 1

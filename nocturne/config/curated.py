@@ -84,18 +84,7 @@ def _listing(event: EventFile, stem: str, body: str) -> Listing:
 def _place(place: PlaceFile | None, location: str) -> ListedPlace | None:
     if place is None:
         return ListedPlace(address=location) if location else None
-    if place.hidden:
-        return ListedPlace(locality=place.locality, region=place.region, country=place.country, hidden=True)
-    return ListedPlace(
-        name=place.name,
-        address=place.address,
-        locality=place.locality,
-        region=place.region,
-        postal_code=place.postal_code,
-        country=place.country,
-        lat="" if place.lat is None else str(place.lat),
-        lng="" if place.lng is None else str(place.lng),
-    )
+    return place.listed()
 
 
 def _issue(error: ContentError | ContentErrors, subject: str, severity: Severity = "error") -> Issue:

@@ -83,7 +83,12 @@ def _read_bytes(path: Path, shown: str) -> bytes:
 
 
 def markdown_files(folder: Path, project: Path) -> tuple[list[tuple[Path, str]], list[ContentError]]:
-    """Every (path, name for messages) of `*.md` in `folder`, sorted, and what lies there that would never be read.
+    """`listed_files` of Markdown."""
+    return listed_files(folder, project, ".md")
+
+
+def listed_files(folder: Path, project: Path, ending: str) -> tuple[list[tuple[Path, str]], list[ContentError]]:
+    """(path, name for messages) of each file with `ending` in `folder`, sorted, and what there would never be read.
 
     Names that begin with "_" or "." are drafts and are passed over. A folder that does not exist holds nothing.
     Raises ContentError when the folder cannot be read: what is in it is then unknown, which is not nothing.
@@ -101,23 +106,23 @@ def markdown_files(folder: Path, project: Path) -> tuple[list[tuple[Path, str]],
     for path in found:
         if path.name.startswith(("_", ".")):
             continue
-        if error := _unfit(path, shown(path, project)):
+        if error := _unfit(path, shown(path, project), ending):
             strange.append(error)
         else:
             files.append((path, shown(path, project)))
     return files, strange
 
 
-def _unfit(path: Path, name: str) -> ContentError | None:
+def _unfit(path: Path, name: str, ending: str) -> ContentError | None:
     """Why a file would never be read, None when it is."""
     if not path.name.isprintable():
         return ContentError("has a name that cannot be shown", file=name, advice="rename it in plain letters")
-    if path.suffix == ".md":
+    if path.suffix == ending:
         return None
     if path.is_dir():
         return ContentError("is a folder, and folders are not looked into", file=name, advice="move its files up")
     return ContentError(
-        "is not read", file=name, advice="name it with the ending .md, or with _ in front to keep a draft"
+        "is not read", file=name, advice=f"name it with the ending {ending}, or with _ in front to keep a draft"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -12,6 +12,7 @@ from nocturne.config.document import Document
 from nocturne.config.fields import CountryOrNone, Line, Name, WebAddressOrNone, ZoneOrNone
 from nocturne.config.findings import STRICT
 from nocturne.errors import ContentError
+from nocturne.model.listing import ListedPlace
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -47,6 +48,14 @@ def _end(text: str) -> str:
     return text.replace("T", " ")
 
 
+Day: TypeAlias = Annotated[str, AfterValidator(_day)]
+"""A date, YYYY-MM-DD."""
+Clock: TypeAlias = Annotated[str, AfterValidator(_clock)]
+"""A time of day, HH:MM, or "" when it is not known."""
+End: TypeAlias = Annotated[str, AfterValidator(_end)]
+"""A time of day, a date, or both with a blank between."""
+
+
 class PlaceFile(BaseModel):
     """A place in its parts; what is not known is left out."""
 
@@ -61,6 +70,21 @@ class PlaceFile(BaseModel):
     lng: float | None = Field(default=None, ge=-180, le=180)
     hidden: bool = False
 
+    def listed(self) -> ListedPlace:
+        """The place in a listing's words; of a hidden one only the town."""
+        if self.hidden:
+            return ListedPlace(locality=self.locality, region=self.region, country=self.country, hidden=True)
+        return ListedPlace(
+            name=self.name,
+            address=self.address,
+            locality=self.locality,
+            region=self.region,
+            postal_code=self.postal_code,
+            country=self.country,
+            lat="" if self.lat is None else str(self.lat),
+            lng="" if self.lng is None else str(self.lng),
+        )
+
 
 class EventFile(BaseModel):
     """All keys of an event. `date` and `time` are local to `timezone`, which is the city's where it is left out."""
@@ -68,9 +92,9 @@ class EventFile(BaseModel):
     model_config = STRICT
     title: Name = Field(max_length=200)
     city: str
-    date: Annotated[str, AfterValidator(_day)]
-    time: Annotated[str, AfterValidator(_clock)] = ""
-    end: Annotated[str, AfterValidator(_end)] = ""
+    date: Day
+    time: Clock = ""
+    end: End = ""
     timezone: ZoneOrNone = ""
     location: Line = Field(default="", max_length=300)
     place: PlaceFile | None = None

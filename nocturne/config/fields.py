@@ -47,7 +47,7 @@ def _web_address(text: str) -> str:
     """An absolute http(s) address without a password in it."""
     try:
         parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and _is_host(parts.hostname or "") and parts.port != 0
+        good = parts.scheme in ("http", "https") and is_host(parts.hostname or "") and parts.port != 0
         good = good and not parts.netloc.endswith(":")
     except ValueError:
         good = False
@@ -58,7 +58,7 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _is_host(name: str) -> bool:
+def is_host(name: str) -> bool:
     """Whether a name system could know it: labels of letters, digits, dashes (RFC 1123) and _, or an IP address."""
     try:
         ipaddress.ip_address(name)
@@ -140,7 +140,7 @@ def _private(text: str) -> str:
     except ValueError:
         host, _, port = text.partition(":")
         if (
-            _is_host(host)
+            is_host(host)
             and re.fullmatch(r"|:[1-9]\d{0,4}", text.removeprefix(host), re.ASCII)
             and int(port or 1) < 1 << 16
         ):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nocturne.config import cities as city_files
 from nocturne.config import pages as page_files
+from nocturne.config import rulings as ruling_files
 from nocturne.config import site_file, slugs
 from nocturne.config.document import markdown_files
 from nocturne.config.pages import ContentPage, filled
 from nocturne.config.settings import FetchSettings, QualitySettings, Settings, SiteSettings, SourceSettings
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
+from nocturne.model.ruling import Rulings
 
-PARTS = ("site.toml", "cities", "events", "pages", "sources")
+PARTS = ("site.toml", "cities", "events", "pages", "rulings", "sources")
 """What `content/` holds."""
 CURATED = "curated"
 """The operator's own events: a source like any other that needs no options in a city."""
@@ -34,6 +36,7 @@ class Config:
     cities: tuple[City, ...]
     pages: tuple[ContentPage, ...]
     source_pages: tuple[ContentPage, ...]
+    rulings: Rulings = field(default_factory=Rulings)
 
 
 def load(project: Path, city_options: Mapping[str, object]) -> Config:
@@ -54,6 +57,8 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
     errors += more
     words, more = page_files.load(content / "sources", project, names, {})
     errors += more
+    rulings, more = ruling_files.load(project)
+    errors += more
     if errors or settings is None:
         raise ContentErrors(errors)
     values = {name: getattr(settings, name) for name in page_files.SETTINGS}
@@ -66,6 +71,7 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
         cities=tuple(cities),
         pages=tuple(filled(page, values) for page in pages),
         source_pages=tuple(filled(page, values) for page in words),
+        rulings=rulings,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -98,14 +99,22 @@ _LONG_TEXT = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
 
 
 def _lines(text: str) -> dict[str, int]:
-    """Where each table and each `key =` stands, 1-based; keys inside {…} have the line of what holds them."""
+    """Where each table and each `key =` stands, 1-based; keys inside {…} have the line of what holds them.
+
+    The tables of an array are numbered: the second [[hide]] is "hide.1".
+    """
     blank = _LONG_TEXT.sub(lambda found: "\n" * found[0].count("\n"), text)
     lines: dict[str, int] = {}
+    arrays: Counter[str] = Counter()
     table = ""
     for number, line in enumerate(blank.split("\n"), 1):
         if found := _TABLE.match(line):
             table = _plain(found[1])
             lines.setdefault(table, number)
+            if line.lstrip().startswith("[["):
+                arrays[table] += 1
+                table = f"{table}.{arrays[table] - 1}"
+                lines[table] = number
         elif found := _SETTING.match(line):
             key = _plain(found[1])
             lines.setdefault(f"{table}.{key}" if table else key, number)

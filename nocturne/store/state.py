@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from nocturne.errors import StateError
 from nocturne.model.event import KnownEvent
+from nocturne.model.quarantine import Quarantined
 from nocturne.model.run import Health, RunRecord
 from nocturne.model.visit import VisitRecord
 from nocturne.store import folder
@@ -75,6 +76,27 @@ class State:
         """Remember a city's events; returns whether the file changed."""
         by_id = {event.id: event for event in events}
         return folder.write_rows(self.events_path(city), [by_id[key] for key in sorted(by_id)])
+
+    def load_quarantine(self, city: str) -> list[Quarantined]:
+        """What was held back in a city in the last night that looked, sorted by name."""
+        return folder.read_rows(self.path / "quarantine" / f"{city}.ndjson", Quarantined)
+
+    def save_quarantine(self, city: str, held: Iterable[Quarantined]) -> None:
+        """Remember what is held back tonight; a city with nothing held back has no file."""
+        path, rows = self.path / "quarantine" / f"{city}.ndjson", sorted(held, key=lambda each: each.name)
+        if rows:
+            folder.write_rows(path, rows)
+        else:
+            path.unlink(missing_ok=True)
+
+    def load_ruled(self, city: str) -> dict[str, tuple[str, ...]]:
+        """Id of an event the operator ruled on -> every listing it ever had."""
+        return folder.read_value(self.path / "rulings" / f"{city}.json", dict[str, tuple[str, ...]]) or {}
+
+    def save_ruled(self, city: str, names: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember the listings of events that are ruled on, so that a ruling outlives the event."""
+        if names or self.load_ruled(city):
+            folder.write_value(self.path / "rulings" / f"{city}.json", dict(names))
 
     def archive(self, city: str, over: Iterable[KnownEvent]) -> None:
         """Add events that are over to the file of their year; a later word about the same event replaces it."""

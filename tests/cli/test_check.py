@@ -262,7 +262,7 @@ def test_a_folder_whose_events_nobody_would_read_is_a_warning(project: Path) -> 
         0,
         [
             "content/event: is not read (did you mean events?)",
-            "content/notes.txt: is not read (known: cities, events, pages, site.toml, sources)",
+            "content/notes.txt: is not read (known: cities, events, pages, rulings, site.toml, sources)",
         ],
     )
     (project / "content" / "site.toml").rename(project / "content" / "settings.toml")

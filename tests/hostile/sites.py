@@ -13,7 +13,9 @@ from nocturne.dedupe.identity import event_id
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent, ListedAt, Offer, Organizer, Place
 from nocturne.model.listing import ListedOffer, ListedPlace, Listing, Sighting, TextFormat
+from nocturne.model.ruling import Rulings
 from nocturne.night import city_options
+from nocturne.rulings import CityRulings
 from nocturne.site.build import build
 from nocturne.store.state import State
 
@@ -78,7 +80,8 @@ def _told(city: City, words: Sequence[str], rich: str) -> tuple[KnownEvent, ...]
         Sighting(listing=_listing(at, word, rich), seen_at=SEEN, first_seen=SEEN, fresh=True)
         for at, word in enumerate(words)
     ]
-    return assemble(city, sightings, (), NOW, {"luma": "full"}).events
+    rulings = CityRulings(Rulings(), city.slug)
+    return assemble(city, sightings, (), NOW, {"luma": "full"}, rulings=rulings).events
 
 
 def _listing(at: int, word: str, rich: str) -> Listing:

@@ -1,0 +1,22 @@
+"""Listings that are held back until somebody has looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A listing whose own words contradict each other.
+
+    `name`: "source:source_id"; `date`, `time` as it was read, local; `code`, `message`, `evidence` as in the issue.
+    """
+
+    name: str
+    title: str
+    date: str
+    time: str
+    link: str
+    code: str
+    message: str
+    evidence: str

@@ -1,0 +1,200 @@
+"""From listings to events that may be published: read, corrected, checked alone, checked among their like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from nocturne.model.city import City
+from nocturne.model.event import ToldEvent
+from nocturne.model.issue import Issue, Severity
+from nocturne.model.listing import Listing, Sighting
+from nocturne.model.quarantine import Quarantined
+from nocturne.model.ruling import Ruling
+from nocturne.normalise.listing import identifier, normalise
+from nocturne.quality import crowd
+from nocturne.quality.contradiction import Finding, contradictions
+from nocturne.quality.rules import WINDOW_DAYS, check
+from nocturne.rulings import CityRulings, corrected, corrections, is_hidden, is_released
+
+_TIME_PASSES = frozenset({"date/past"})
+"""Not a reason to take an event back: it was right, and goes to the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vetted:
+    """Events that may be published, and what became of the other listings.
+
+    `refused`: "source:source_id" of listings that say something which must not be published, whatever was known
+    before. `quarantined`: those held back until somebody has looked. `dropped` counts all listings left out, by the
+    code of the first reason.
+    """
+
+    events: tuple[ToldEvent, ...]
+    issues: tuple[Issue, ...]
+    refused: frozenset[str]
+    quarantined: tuple[Quarantined, ...]
+    dropped: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of the listings so far."""
+
+    city: City
+    issues: list[Issue] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def refuse(self, name: str, found: Sequence[Issue]) -> None:
+        self.issues.extend(found)
+        self.dropped[found[0].code] += 1
+        if any(issue.code not in _TIME_PASSES for issue in found):
+            self.refused.add(name)
+
+    def hold(self, event: ToldEvent, found: Finding) -> None:
+        code, message, evidence = found
+        name = _name(event)
+        self.issues.append(_issue(event.source, name, self.city, found, "error"))
+        self.dropped[code] += 1
+        self.quarantined.append(
+            Quarantined(
+                name=name,
+                title=event.title,
+                date=event.date,
+                time=event.time,
+                link=event.link,
+                code=code,
+                message=message,
+                evidence=evidence,
+            )
+        )
+
+
+def vet(
+    sightings: Iterable[Sighting],
+    city: City,
+    now: datetime,
+    texts: Mapping[str, str],
+    *,
+    online: bool,
+    window_days: int = WINDOW_DAYS,
+    rulings: CityRulings,
+) -> Vetted:
+    """Read and check every listing. `texts` maps a source to how much of its text is kept.
+
+    `online` lets online events through; without it each one is an info issue. `window_days`: how far ahead is listed.
+    """
+    tally = _Tally(city)
+    told: list[crowd.Told] = []
+    about: list[list[Ruling]] = []
+    for sighting in sightings:
+        ruled = rulings.on(sighting.listing)
+        if is_hidden(ruled):
+            tally.refuse(_key(sighting.listing), [_hidden(sighting.listing, city)])
+            continue
+        event = _read(sighting, city, now, texts, ruled, tally)
+        if event is None:
+            continue
+        if found := check(event, city, now, window_days) or _unwanted(event, city, online=online):
+            tally.refuse(_name(event), found)
+            continue
+        seen = _local_day(sighting.seen_at, city)
+        if (finding := _contradiction(sighting.listing, event, seen, ruled)) is not None:
+            tally.hold(event, finding)
+            continue
+        told.append(crowd.Told(event, seen))
+        about.append(ruled)
+    events = _among_their_like(told, about, city, tally)
+    return Vetted(tuple(events), tuple(tally.issues), frozenset(tally.refused), tuple(tally.quarantined), tally.dropped)
+
+
+def _read(
+    sighting: Sighting, city: City, now: datetime, texts: Mapping[str, str], ruled: Sequence[Ruling], tally: _Tally
+) -> ToldEvent | None:
+    """The event of a listing, as the operator corrects it."""
+    kept = texts.get(sighting.listing.source, "excerpt")
+    normalised = normalise(sighting, city, now, kept)
+    if right := corrections(ruled):
+        event = normalised.event
+        date_told, time_told = (event.date, event.time) if event else ("", "")
+        listing = corrected(sighting.listing, right, date_told, time_told)
+        normalised = normalise(_with(sighting, listing), city, now, kept)
+    tally.issues.extend(normalised.issues)
+    if normalised.event is None:
+        tally.dropped[normalised.issues[0].code] += 1
+    return normalised.event
+
+
+def _with(sighting: Sighting, listing: Listing) -> Sighting:
+    return Sighting(listing=listing, seen_at=sighting.seen_at, first_seen=sighting.first_seen, fresh=sighting.fresh)
+
+
+def _contradiction(listing: Listing, event: ToldEvent, seen: date, ruled: Sequence[Ruling]) -> Finding | None:
+    """What speaks against the event's date, unless the operator has spoken for it."""
+    if any({"date", "time"} & set(each.values) for each in corrections(ruled)):
+        return None
+    found = contradictions(listing, event, seen)
+    return next((each for each in found if not is_released(ruled, each[0])), None)
+
+
+def _among_their_like(
+    told: Sequence[crowd.Told], about: Sequence[Sequence[Ruling]], city: City, tally: _Tally
+) -> list[ToldEvent]:
+    """The events after what only shows when all are seen together."""
+    found = crowd.look(told, city)
+    events: list[ToldEvent] = []
+    for at, each in enumerate(told):
+        refused = found.refused.get(at)
+        if refused is not None and not is_released(about[at], refused[0]):
+            tally.hold(each.event, refused)
+            continue
+        event, finding = found.mended.get(at, (each.event, None))
+        if finding is not None and is_released(about[at], finding[0]):
+            event, finding = each.event, None
+        if finding is not None:
+            tally.issues.append(_issue(event.source, _name(event), city, finding, "info"))
+        events.append(event)
+    return events
+
+
+def _local_day(seen_at: str, city: City) -> date:
+    seen = datetime.fromisoformat(seen_at)
+    return (seen if seen.tzinfo else seen.replace(tzinfo=UTC)).astimezone(city.zone).date()
+
+
+def _name(event: ToldEvent) -> str:
+    return f"{event.source}:{event.sources[0].source_id}"
+
+
+def _key(listing: Listing) -> str:
+    return f"{listing.source}:{identifier(listing.source_id)}"
+
+
+def _issue(source: str, name: str, city: City, found: Finding, severity: Severity) -> Issue:
+    code, message, evidence = found
+    return Issue(
+        stage="quality",
+        code=code,
+        severity=severity,
+        message=message,
+        source=source,
+        city=city.slug,
+        subject=name,
+        evidence=evidence[:160],
+    )
+
+
+def _unwanted(event: ToldEvent, city: City, *, online: bool) -> tuple[Issue, ...]:
+    if online or event.attendance_mode != "online":
+        return ()
+    message = "Online events are not listed in this city (front matter `online`)."
+    return (_issue(event.source, _name(event), city, ("online/not-listed", message, ""), "info"),)
+
+
+def _hidden(listing: Listing, city: City) -> Issue:
+    found = ("ruling/hidden", "The operator hides it.", "")
+    return _issue(listing.source, _key(listing), city, found, "info")

@@ -1,0 +1,127 @@
+"""What only shows when a source's events are seen together: its hours, its days, its points stand for "unknown"."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from nocturne.model.event import Place, ToldEvent
+from nocturne.quality.crowd import Crowd, Told, look
+from tests.dedupe.events import CITY, told
+
+SEEN = date(2026, 5, 1)
+
+
+def event(at: int, start: str, *, source: str = "luma", venue: str = "", **place: Any) -> ToldEvent:
+    """One of a source's events, at a venue of its own unless said otherwise."""
+    where = Place(name=venue or f"House {at}", country="DE", **place)
+    one = told(f"{source}:{at}", f"Night {at}", start, place=where)
+    return one if len(start) > 10 else replace(one, time="")
+
+
+def seen(*events: ToldEvent) -> Crowd:
+    """What they say about each other, whatever their order."""
+    every = [Told(each, SEEN) for each in events]
+    found = look(every, CITY)
+    order = list(range(len(every)))
+    random.Random(7).shuffle(order)
+    again = look([every[at] for at in order], CITY)
+    assert {order[at]: why for at, why in again.refused.items()} == found.refused
+    assert {order[at]: why for at, why in again.mended.items()} == found.mended
+    return found
+
+
+def test_events_without_an_hour_that_pile_up_on_the_day_of_the_visit_are_held_back() -> None:
+    today = [event(at, "2026-05-01") for at in range(14)]
+    others = [event(20 + at, f"2026-05-{2 + at:02d}") for at in range(20)]
+    found = seen(*today, *others)
+    assert set(found.refused) == set(range(14))
+    code, _, evidence = found.refused[0]
+    assert (code, evidence) == ("date/scrape-day", "14 events without an hour on 2026-05-01")
+
+
+def test_a_day_like_any_other_may_be_today() -> None:
+    days = [event(at, f"2026-05-{1 + at % 5:02d}") for at in range(25)]
+    assert not seen(*days).refused
+
+
+def test_events_of_today_with_an_hour_are_believed() -> None:
+    tonight = [event(at, f"2026-05-01T{18 + at % 5}:00:00+02:00") for at in range(20)]
+    assert not seen(*tonight).refused
+
+
+def test_all_day_events_of_today_are_believed() -> None:
+    fair = [replace(event(at, "2026-05-01"), all_day=True) for at in range(9)]
+    assert not seen(*fair).refused
+
+
+def test_an_hour_that_most_houses_of_a_town_share_is_unknown() -> None:
+    alike = [event(at, f"2026-05-{2 + at:02d}T19:00:00+02:00") for at in range(9)]
+    others = [event(20 + at, f"2026-05-09T2{at}:00:00+02:00") for at in range(3)]
+    found = seen(*alike, *others)
+    assert set(found.mended) == set(range(9))
+    mended, (code, _, evidence) = found.mended[0]
+    assert (code, evidence) == ("time/placeholder", "2026-05-02T19:00:00+02:00")
+    assert (mended.date, mended.time, mended.start, mended.night, mended.end) == (
+        "2026-05-02",
+        "",
+        "2026-05-02",
+        "2026-05-02",
+        None,
+    )
+
+
+def test_one_house_begins_every_night_at_the_same_hour() -> None:
+    house = [event(at, f"2026-05-{2 + at:02d}T20:00:00+02:00", venue="Kesselhaus") for at in range(20)]
+    assert not seen(*house).mended
+
+
+def test_hours_as_different_as_those_of_a_town_are_believed() -> None:
+    town = [event(at, f"2026-05-{2 + at % 9:02d}T{18 + at % 5}:00:00+02:00") for at in range(30)]
+    assert not seen(*town).mended
+
+
+def test_a_point_that_stands_for_many_houses_is_unknown() -> None:
+    shared = [event(at, f"2026-05-0{2 + at}T2{at % 4}:00:00+02:00", lat=52.5, lng=13.41) for at in range(4)]
+    own = [event(9, "2026-05-08T20:00:00+02:00", lat=52.51, lng=13.42)]
+    found = seen(*shared, *own)
+    assert set(found.mended) == {0, 1, 2, 3}
+    mended, (code, _, _) = found.mended[0]
+    assert (code, mended.place.lat, mended.place.lng, mended.place.name) == ("place/junk-point", None, None, "House 0")
+
+
+def test_two_houses_at_the_very_middle_of_the_city_are_enough() -> None:
+    middle: dict[str, Any] = {"lat": CITY.latitude, "lng": CITY.longitude}
+    assert len(seen(*(event(at, f"2026-05-0{2 + at}T20:00:00+02:00", **middle) for at in range(2))).mended) == 2
+
+
+def test_halls_of_one_house_may_share_its_point() -> None:
+    halls = [
+        event(at, f"2026-05-0{2 + at}T20:00:00+02:00", venue=f"Hall {at % 3}", lat=52.5, lng=13.41) for at in range(6)
+    ]
+    assert not seen(*halls).mended
+
+
+def test_a_postal_code_of_no_known_part_of_the_city_is_held_back() -> None:
+    known = [
+        event(
+            at,
+            f"2026-05-{2 + at % 20:02d}T2{at % 4}:00:00+02:00",
+            lat=52.5 + at / 900,
+            lng=13.41,
+            postal_code=f"1{at % 4}405",
+        )
+        for at in range(24)
+    ]
+    stray = event(90, "2026-05-08T21:00:00+02:00", postal_code="80331")
+    near = event(91, "2026-05-08T21:00:00+02:00", postal_code="10999")
+    found = seen(*known, stray, near)
+    assert {at: why[0] for at, why in found.refused.items()} == {24: "place/postal-code"}
+    assert not seen(*known[:10], stray).refused, "too few to know the city's codes"
+
+
+def test_what_the_operator_wrote_is_not_judged_by_its_neighbours() -> None:
+    curated = [event(at, "2026-05-01", source="curated") for at in range(20)]
+    assert not seen(*curated).refused
