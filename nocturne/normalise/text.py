@@ -58,15 +58,17 @@ def description(text: str, format: TextFormat, kept: str) -> Description:
     """
     if kept == "none" or not text.strip():
         return Description("", "")
-    safe = sanitised(_markup(text[:MARKUP_LIMIT], format))
-    plain = without_people(repaired(plain_text(safe)))
+    safe = without_people(sanitised(_markup(text[:MARKUP_LIMIT], format)))
+    said = repaired(plain_text(safe))
+    plain = without_people(said)
     if kept != "full":
         plain = excerpt(plain)
         return Description(plain, paragraphs(plain))
-    if format == "plain" or len(plain) > DESCRIPTION_LIMIT or too_deep(safe):
+    across_elements = plain != said
+    if format == "plain" or across_elements or len(plain) > DESCRIPTION_LIMIT or too_deep(safe):
         plain = shortened(plain, DESCRIPTION_LIMIT)
         return Description(plain, paragraphs(plain))
-    return Description(plain, without_people(safe))
+    return Description(plain, safe)
 
 
 def _markup(text: str, format: TextFormat) -> str:
