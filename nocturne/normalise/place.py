@@ -112,7 +112,7 @@ def _name_and_address(name: str, address: str) -> tuple[str, str]:
             name, address = first, address or rest
     if _STREET.fullmatch(name) and address.lower().startswith(name.lower()):
         name = ""
-    return name, address
+    return (name, address) if name else _parted(address)
 
 
 def _is_address(rest: str, address: str) -> bool:

@@ -105,7 +105,7 @@ def _renew(found: Survey, memory: Memory, progress: Progress | None) -> dict[str
     finally:
         many = sum(part.standing.files for part in found.index.parts.values()) > MANY_FILES
         publish.discard(found.output, stage, found.jobs if many else 1)
-    memory.save(Index(shared=found.common, schema=found.schema, parts=parts))
+    memory.save(Index(output=str(found.output), shared=found.common, schema=found.schema, parts=parts))
     return made
 
 
