@@ -10,6 +10,7 @@ from nocturne.cli import context
 from nocturne.demo.story import tell
 from nocturne.errors import UsageError
 from nocturne.model.run import RunRecord
+from nocturne.report.text import listed
 
 MOST_NIGHTS = 30
 
@@ -35,7 +36,7 @@ def closing(records: list[RunRecord], folder: Path, project: Path) -> Iterator[s
     for number, record in enumerate(records, 1):
         yield f"night {number}: {_night(record)}"
     last = records[-1]
-    yield f"{sum(row.events for row in last.cities)} events in {len(last.cities)} cities"
+    yield f"{listed(last)} events in {len(last.cities)} cities"
     yield f"site: {_short(folder / 'output' / 'index.html', project)}"
     yield "next: make serve"
 
@@ -43,7 +44,7 @@ def closing(records: list[RunRecord], folder: Path, project: Path) -> Iterator[s
 def _night(record: RunRecord) -> str:
     cities = record.cities
     parts = [
-        f"{sum(row.events for row in cities)} events",
+        f"{listed(record)} events",
         f"{sum(row.new for row in cities)} new",
         f"{sum(row.changed for row in cities)} changed",
         f"{sum(row.unconfirmed for row in cities)} unconfirmed",

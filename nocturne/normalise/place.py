@@ -51,6 +51,12 @@ _URL = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
 _STREET = re.compile(r"\d+[a-z]?\b(?!\s*$).*|.*\b\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{1,5}\s?[a-z]?)?", re.IGNORECASE)
 """A part with a house number, before or after the street."""
 _NUMBERED = re.compile(r"\D\s\d{1,4}[a-z]?$", re.IGNORECASE)
+_HOUSE_FIRST = re.compile(
+    r"\d{1,5}[a-z]?,? (?:\S+ ){0,3}(?:(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|pl|place|sq"
+    r"|square|ct|court|hwy|highway|row|terrace|quay)\b|(?<=\d )(?:rue|quai|allée|cours|bd)\b)",
+    re.IGNORECASE,
+)
+"""A house number before its street, as English and French write it; what stands before that is a name."""
 _NUMBER = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
 _POSTAL = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9 -]{1,11}", re.ASCII)
 
@@ -106,7 +112,7 @@ def _name_and_address(name: str, address: str) -> tuple[str, str]:
             name, address = first, address or rest
     if _STREET.fullmatch(name) and address.lower().startswith(name.lower()):
         name = ""
-    return name, address
+    return (name, address) if name else _parted(address)
 
 
 def _is_address(rest: str, address: str) -> bool:
@@ -119,7 +125,8 @@ def _is_address(rest: str, address: str) -> bool:
 def _parted(text: str) -> tuple[str, str]:
     """A line of free text as (name, address)."""
     first, _, rest = (part.strip() for part in text.partition(","))
-    if _STREET.fullmatch(first) and (rest or first[0].isdigit() or _NUMBERED.search(first)):
+    street_follows = _HOUSE_FIRST.match(rest) is not None and not first[:1].isdigit()
+    if _STREET.fullmatch(first) and not street_follows and (rest or first[0].isdigit() or _NUMBERED.search(first)):
         return "", text
     return (first, rest) if rest else (text, "")
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nocturne.model.listing import TextFormat
-from nocturne.normalise.characters import decoded, repaired
+from nocturne.normalise.characters import ROUNDS, decoded, repaired
 from nocturne.normalise.markdown import to_html
 from nocturne.normalise.markup import paragraphs, plain_text, sanitised, too_deep
 from nocturne.parse.redact import contacts
@@ -34,7 +34,12 @@ class Description:
 def line(text: str, limit: int = LINE_LIMIT) -> str:
     """One line of plain words: entities decoded, characters repaired, at most `limit` long."""
     flat = " ".join(decoded(text[:LINE_INPUT_LIMIT]).split())
-    return shortened(" ".join(repaired(flat).split()), limit)
+    for _ in range(ROUNDS):  # a blank that goes can be what kept a repair back
+        plain = " ".join(repaired(flat).split())
+        if plain == flat:
+            break
+        flat = plain
+    return shortened(flat, limit)
 
 
 def title(text: str) -> str:
@@ -58,15 +63,17 @@ def description(text: str, format: TextFormat, kept: str) -> Description:
     """
     if kept == "none" or not text.strip():
         return Description("", "")
-    safe = sanitised(_markup(text[:MARKUP_LIMIT], format))
-    plain = without_people(repaired(plain_text(safe)))
+    safe = without_people(sanitised(_markup(text[:MARKUP_LIMIT], format)))
+    said = repaired(plain_text(safe))
+    plain = without_people(said)
     if kept != "full":
         plain = excerpt(plain)
         return Description(plain, paragraphs(plain))
-    if format == "plain" or len(plain) > DESCRIPTION_LIMIT or too_deep(safe):
+    across_elements = plain != said
+    if format == "plain" or across_elements or len(plain) > DESCRIPTION_LIMIT or too_deep(safe):
         plain = shortened(plain, DESCRIPTION_LIMIT)
         return Description(plain, paragraphs(plain))
-    return Description(plain, without_people(safe))
+    return Description(plain, safe)
 
 
 def _markup(text: str, format: TextFormat) -> str:

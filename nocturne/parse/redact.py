@@ -7,7 +7,8 @@ import re
 _LINK = re.compile(r"\[([^\]\[]{0,200})\]\(\s*(?:mailto|tel|sms):[^)\s]{0,300}\)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:mailto|tel|sms):[^\s)>\]\"']{0,300}", re.IGNORECASE)
 _MAIL = re.compile(
-    r"(?<![\w.+%@\\-])[\w.+%\\-]{1,64}(?:@| ?[\[(]at[\])] ?)(?:[\w-]{1,63}(?:\.| ?[\[(]dot[\])] ?)){1,4}[a-z]{2,24}\b",
+    r"(?<![\w.+%@-])[\w.+%-][\w.+%\\-]{0,63}(?:@| ?[\[(]at[\])] ?)"
+    r"(?:[\w-]{1,63}(?:\.| ?[\[(]dot[\])] ?)){1,4}[a-z]{2,24}\b",
     re.IGNORECASE,
 )
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ \u00a0./()-]{0,3}\d){6,13}(?!\d)")

@@ -20,8 +20,8 @@ def _closing(record: RunRecord, project: Path) -> Iterable[str]:
     troubled = [row for row in record.visits if row.trouble and not row.left_over]
     degraded = [row for row in record.visits if row.degraded and not row.trouble]
     if record.cities:
-        events, new = sum(row.events for row in record.cities), sum(row.new for row in record.cities)
-        yield f"{events} events in {len(record.cities)} cities, {new} of them new"
+        new = sum(row.new for row in record.cities)
+        yield f"{listed(record)} events in {len(record.cities)} cities, {new} of them new"
     good = len(record.visits) - len(troubled) - len(left_over)
     yield f"{good} of {len(record.visits)} visits good" + (
         f", {len(degraded)} by a fallback reader" if degraded else ""
@@ -34,6 +34,14 @@ def _closing(record: RunRecord, project: Path) -> Iterable[str]:
     if record.build:
         yield f"{record.build.get('written', 0)} files written, {record.build.get('files', 0)} in {project / 'output'}"
     yield "next: nocturne report" if troubled else "next: nocturne serve" if record.build else "next: nocturne build"
+
+
+def listed(record: RunRecord) -> int:
+    """How many events a visitor finds coming; before anything is built, how many are remembered.
+
+    An event of last night is remembered for a day longer than it is listed.
+    """
+    return record.build.get("events", sum(row.events for row in record.cities))
 
 
 def _because(reason: str) -> str:

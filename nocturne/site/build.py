@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from nocturne.errors import ContentError, Refused
+from nocturne.errors import ContentError, Refused, StateError
 from nocturne.site import limits, publish
 from nocturne.site.remembered import Index, Memory, Part
 from nocturne.site.survey import MANY_FILES, Survey, Surveyed, survey
@@ -67,7 +67,7 @@ def build(
 
 @contextmanager
 def _published_whole(project: Path, output: Path) -> Iterator[None]:
-    """Say in one sentence what kept the site from being written: a file of the operator's, or the disk."""
+    """Say in one sentence what kept the site from being written: a file of the operator's, the state, or the disk."""
     try:
         yield
     except OSError as problem:
@@ -76,6 +76,11 @@ def _published_whole(project: Path, output: Path) -> Iterator[None]:
             said = f"cannot be read ({problem.strerror})"
             file = path.relative_to(project).as_posix()
             raise ContentError(said, file=file, advice="check its permissions; the site stands as it was") from problem
+        if path.is_relative_to(project / ".state"):
+            raise StateError(
+                f"{path.relative_to(project).as_posix()}: cannot be read ({problem.strerror}); check its permissions, "
+                "or restore it from the last good state; the site stands as it was"
+            ) from problem
         where = f" ({problem.filename})" if isinstance(problem.filename, str) else ""
         raise Refused(
             f"the site could not be written: {problem.strerror or problem}{where}; {output} stands as it was, "
@@ -100,7 +105,7 @@ def _renew(found: Survey, memory: Memory, progress: Progress | None) -> dict[str
     finally:
         many = sum(part.standing.files for part in found.index.parts.values()) > MANY_FILES
         publish.discard(found.output, stage, found.jobs if many else 1)
-    memory.save(Index(shared=found.common, schema=found.schema, parts=parts))
+    memory.save(Index(output=str(found.output), shared=found.common, schema=found.schema, parts=parts))
     return made
 
 

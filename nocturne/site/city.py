@@ -38,7 +38,7 @@ def plan(
     _address(shared, city, coming, over)
     lists = city_pages.page_count(len(coming))
     mode = shared.site.event_pages
-    listed = [(row, _shown(city, row, mode)) for row in coming]
+    listed = [(row, _shown(city, row, mode, running=row.event.night < tonight)) for row in coming]
     made = [(row, each) for row, each in listed if not row.event.is_ai_generated]
     paged = {"none": [], "upcoming": listed}.get(mode)
     if paged is None:
@@ -103,10 +103,10 @@ def _address(shared: Shared, city: CityFacts, coming: Sequence[Row], over: Seque
             event.url = f"{base}/{event_pages.path(city, event)}"
 
 
-def _shown(city: CityFacts, row: Row, mode: str, *, over: bool = False) -> Shown:
+def _shown(city: CityFacts, row: Row, mode: str, *, over: bool = False, running: bool = False) -> Shown:
     event = row.event
     href = event.link if mode == "none" else event_pages.path(city, event)
-    return Shown(event, href=href, over=over)
+    return Shown(event, href=href, over=over, running=running)
 
 
 def _feeds(shared: Shared, city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:
@@ -160,7 +160,8 @@ def _summary(made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int) -> 
         teasers=tuple(
             Teaser(
                 id=each.event.id, title=each.event.title, time=each.time, where=each.where, price=each.price,
-                href=each.href, scene=each.scene, marks=each.marks,
+                href=each.href, scene=each.scene, status=each.event.status, is_free=bool(each.event.offer.is_free),
+                marks=each.marks,
             )
             for each in now[:TEASERS]
         ),

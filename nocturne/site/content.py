@@ -12,6 +12,7 @@ import msgspec
 from nocturne.errors import UsageError
 from nocturne.site import digests
 from nocturne.site.html import Html
+from nocturne.store import folder
 
 if TYPE_CHECKING:
     from nocturne.config.load import Config
@@ -99,10 +100,7 @@ def read(project: Path, code: str, city_options: CityOptions | None) -> Content:
     if city_options is None:
         raise UsageError("the content has changed; name the sources' options to read it")
     content = _parsed(project, key, city_options)
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    beside = cache.with_suffix(".tmp")
-    beside.write_bytes(msgspec.json.encode(content))
-    beside.replace(cache)
+    folder.write(cache, msgspec.json.encode(content))
     return content
 
 

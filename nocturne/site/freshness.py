@@ -83,15 +83,23 @@ def read(path: Path, now: datetime) -> Health:
     """The health file as it stands at the aware instant `now`. Raises StateError when it cannot be read."""
     try:
         health = msgspec.json.decode(path.read_bytes(), type=_Health)
+        _check_instants(health)
     except FileNotFoundError:
         return Health("", ())
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, ValueError) as problem:
         raise StateError(f"{path}: cannot be read ({problem}); restore it or remove it") from problem
     grouped: dict[tuple[str, str], list[VisitHealth]] = {}
     for row in health.rows:
         grouped.setdefault((row.city, row.source), []).append(row)
     sources = [_together(rows, now) for rows in grouped.values()]
     return Health(health.at, tuple(sorted(sources, key=lambda each: (each.city, each.title, each.source))))
+
+
+def _check_instants(health: _Health) -> None:
+    """What is compared with the clock and said to people is an instant, or "" where nothing happened."""
+    for text in (health.at, *(each for row in health.rows for each in (row.tried_at, row.good_at))):
+        if text and datetime.fromisoformat(text).tzinfo is None:
+            raise ValueError(f"{text!r} is not an instant")
 
 
 def _together(rows: Sequence[VisitHealth], now: datetime) -> Freshness:

@@ -6,11 +6,14 @@ is not believed.
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from nocturne.errors import Locked
 from nocturne.site.digests import digest
 from nocturne.site.standing import Standing
 from nocturne.site.summary import Summary
@@ -29,11 +32,20 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
-    """`shared` the key of what all pages have in common; `schema` digest of the state's schema mark."""
+    """`output` the folder it is about; `shared` the key of what all pages have in common.
 
+    `schema`: digest of the state's schema mark.
+    """
+
+    output: str = ""
     shared: str = ""
     schema: str = ""
     parts: dict[str, Part] = {}
+
+    @property
+    def stands(self) -> bool:
+        """Whether the output is still there."""
+        return bool(self.output) and Path(self.output).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,16 @@ class Memory:
         for path in self.path.glob("*.pages"):
             if path.stem not in names:
                 path.unlink()
+        self._forget_others()
+
+    def _forget_others(self) -> None:
+        """Remove what is known of outputs that are no more, unless somebody is making one of them right now."""
+        for path in self.path.parent.iterdir():
+            other = Memory(path)
+            if path == self.path or not (path / "index.json").is_file() or other.load().stands:
+                continue
+            with suppress(Locked), folder.lock(other.lock):
+                shutil.rmtree(path)
 
     def pages(self, name: str, part: Part) -> dict[str, str]:
         """Path -> digest of a part's pages, {} when that is not known any more."""

@@ -96,21 +96,19 @@ class Renewal:
         return summary
 
     def _check_paths(self, pages: list[Page]) -> None:
-        """A file of `static/` may not stand where the build puts one of its own."""
-        taken: set[str] = set()
+        """A file of `static/` may not stand where the build puts one of its own, or a folder for it."""
+        roots = {root for city in self._found.cities for root in city.area.roots}
+        files, folders = {*publish.KEPT, *roots}, {above for root in roots for above in _above(root)}
         for page in pages:
-            clash = page.path in taken or page.path in publish.KEPT or page.path.split("/")[0] in self._slugs
-            if clash:
+            above = _above(page.path)
+            if page.path in files or page.path in folders or not files.isdisjoint(above):
                 raise ContentError(
                     "stands where the build puts a file of its own",
                     file=f"site_templates/static/{page.path}",
                     advice="give it another name",
                 )
-            taken.add(page.path)
-
-    @property
-    def _slugs(self) -> set[str]:
-        return {each.slug for each in self._found.content.cities}
+            files.add(page.path)
+            folders.update(above)
 
     def _known(self, part: Surveyed) -> dict[str, str] | None:
         """The digests of the pages that stand, None when they say nothing about this build."""
@@ -139,3 +137,9 @@ class Renewal:
                 stage.take(self._found.output, publish.kept(self._found.output))
             finally:
                 stage.close()
+
+
+def _above(path: str) -> list[str]:
+    """The folders a path lies in."""
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]

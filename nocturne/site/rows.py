@@ -27,10 +27,13 @@ _SUSPECTS = tuple(map(re.compile, (rb"\\[ubfr]", rb"\x7f", rb"\xef\xbf[\xbe\xbf]
 """Where such characters may be, as JSON writes them; one pattern each, since one that begins with a letter is quick."""
 _WEB = re.compile(r"https?://[^\s/@\\<>\"]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 _MOMENT = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)")
-_FORMER = re.compile(r"[a-z0-9-]+/e/[a-z0-9-]+\.html")
+_FORMER = re.compile(r"[a-z0-9-]{1,100}/e/[a-z0-9-]{1,200}\.html")
 PLACES = frozenset({"location", "place"})
 """Fields whose former values would tell where a hidden place is."""
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Short enough that an id and a slug together name a file on every system."""
+YEARS = range(1000, 9998)
+"""What dates are written with four digits in, and calendars can look a year beyond."""
 
 
 @dataclass(slots=True)
@@ -118,6 +121,9 @@ def _check_times(event: Any) -> None:
         _check_moment(event.start, event.date)
         if event.end:
             _check_moment(event.end, event.end[:10])
+        for each in event.sources:
+            if each.last_seen and each.state != "listed":  # the page says since when
+                _day(each.last_seen[:10])
     except (ValueError, OSError, KeyError) as problem:
         raise msgspec.ValidationError(f"event {event.id}: {problem}") from problem
     if event.time and (len(event.start) < len("2026-05-01T22:00") or event.start[11:16] != event.time):
@@ -126,7 +132,8 @@ def _check_times(event: Any) -> None:
 
 @lru_cache(4096)
 def _day(text: str) -> None:
-    if date.fromisoformat(text).isoformat() != text:
+    day = date.fromisoformat(text)
+    if day.isoformat() != text or day.year not in YEARS:
         raise ValueError(f"{text!r} is not a date")
 
 

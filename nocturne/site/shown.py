@@ -30,15 +30,19 @@ NO_TIME, NO_PRICE, NO_PLACE, HIDDEN_PLACE = (
 
 
 class Shown:
-    """An event and its phrases. `href` as in a Teaser; `over` when its last night has passed."""
+    """An event and its phrases. `href` as in a Teaser; `over` when its last night has passed.
 
-    __slots__ = ("event", "href", "marks", "over", "price", "scene", "time", "where")
+    `running` when it began in an earlier night: what its row says then is until when.
+    """
 
-    def __init__(self, event: Event, *, href: str, over: bool) -> None:
+    __slots__ = ("event", "has_hour", "href", "marks", "over", "price", "scene", "time", "where")
+
+    def __init__(self, event: Event, *, href: str, over: bool, running: bool = False) -> None:
         self.event = event
         self.href = href
         self.over = over
-        self.time = "all day" if event.all_day else event.time or NO_TIME
+        self.has_hour = bool(event.time) and not running
+        self.time = _until_day(event) if running else "all day" if event.all_day else event.time or NO_TIME
         self.where = where(event)
         self.price = price(event)
         self.scene = scene(event.tags)
@@ -68,6 +72,10 @@ class Shown:
     def paragraphs(self) -> list[str]:
         """The description's paragraphs, as plain text."""
         return [part for part in self.event.description.split("\n\n") if part.strip()]
+
+
+def _until_day(event: Event) -> str:
+    return f"until {dates.short_day(dates.last_night(event.night, event.end))}"
 
 
 def where(event: Event) -> str:

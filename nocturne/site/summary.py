@@ -9,7 +9,10 @@ from nocturne.site import dates
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
-    """A row of the home page; `href` below the top of the site, or the announcement's own address, or ""."""
+    """A row of the home page; `href` below the top of the site, or the announcement's own address, or "".
+
+    `status` as the event's; `is_free` only when it is known to be.
+    """
 
     id: str
     title: str
@@ -18,6 +21,8 @@ class Teaser:
     price: str
     href: str
     scene: str
+    status: str
+    is_free: bool
     marks: tuple[str, ...]
 
 

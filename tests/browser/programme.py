@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,14 +62,23 @@ RICH = (
 )
 
 
-def build_site(project: Path, *, base: str, images: str = "art", event_pages: str = "all", many: int = 64) -> Path:
-    """The built site of a new project below `project`; `many` plain events beside the special ones."""
-    write(project, base=base, images=images, event_pages=event_pages, many=many)
+def build_site(
+    project: Path,
+    *,
+    base: str,
+    images: str = "art",
+    event_pages: str = "all",
+    many: int = 64,
+    events: Sequence[KnownEvent] = (),
+) -> Path:
+    """The built site of a new project below `project`: `events`, or the special ones and `many` plain ones."""
+    given = events or [*special().values(), *plain(many)]
+    write(project, base=base, images=images, event_pages=event_pages, events=given)
     build(project, project / "output", NOW, jobs=1, city_options=dict)
     return project / "output"
 
 
-def write(project: Path, *, base: str, images: str, event_pages: str, many: int) -> None:
+def write(project: Path, *, base: str, images: str, event_pages: str, events: Sequence[KnownEvent]) -> None:
     """Content and state of the project."""
     content = project / "content"
     for folder in ("cities", "pages", "sources"):
@@ -82,7 +91,7 @@ def write(project: Path, *, base: str, images: str, event_pages: str, many: int)
         (content / "pages" / f"{title.lower()}.md").write_text(PAGE.format(title=title), encoding="utf-8")
     (content / "sources" / "curated.md").write_text(PAGE.format(title="By hand"), encoding="utf-8")
     state = State(project).open()
-    state.save_events(CITY, [*special().values(), *plain(many)])
+    state.save_events(CITY, events)
     state.save_health(Health(at=SEEN, rows=tuple(_health())))
 
 

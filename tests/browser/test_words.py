@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from nocturne.model.event import Offer
 from tests.browser.pages import EVENTS, KINDS
-from tests.browser.programme import CITY, NOW, PREFIX, QUIET, special
+from tests.browser.programme import CITY, NOW, PREFIX, QUIET, build_site, event, special
 
 BASE = f"https://nocturne.example{PREFIX}"
 
@@ -173,6 +174,9 @@ def test_a_city_page_is_an_h_feed_of_its_nights(site: Path) -> None:
     page = parsed(site, f"{CITY}/")
     nights = [" ".join(each.text(separator=" ").split()) for each in page.css(".night h2")]
     assert nights[:3] == ["Still running", "Friday 1 May 2026", "Saturday 2 May 2026"]
+    festival = page.css_first(f"[id='{special()['festival'].id}'] time")
+    assert festival is not None
+    assert (festival.text(), festival.attributes["datetime"]) == ("until Sun 3 May", "2026-04-30")
     assert words(page, ".h-feed > .title .p-name") == "Hollerau"
     assert all(row.css_first(".p-name") and row.css_first(".dt-start") for row in page.css("li.h-event"))
     second = parsed(site, f"{CITY}/page/2/")
@@ -203,6 +207,19 @@ def test_the_home_page_shows_each_city_with_what_happens_tonight(site: Path) -> 
     assert f"{NOW.day} May 2026" in words(LexborHTMLParser(busy.html or ""), "header")
     assert busy.css(".rows li")
     assert "Nothing is announced for that night." in quiet.text()
+
+
+def test_the_home_page_says_what_is_free_or_cancelled_as_loudly_as_the_citys_page(tmp_path: Path) -> None:
+    tonight = [
+        event("a", "A", time="19:00", price="Free", offer=Offer(is_free=True, low=0.0)),
+        event("b", "B", time="20:00", status="cancelled"),
+        event("c", "C", time="21:00", price="€5", offer=Offer(is_free=False, low=5.0, high=5.0, currency="EUR")),
+    ]
+    site = build_site(tmp_path, base="https://nocturne.example", events=tonight)
+    for path in ("", f"{CITY}/"):
+        page = parsed(site, path)
+        assert [each.text() for each in page.css(".rows .free")] == ["Free"], path
+        assert [words(LexborHTMLParser(row.html or ""), "h3") for row in page.css(".rows .cancelled")] == ["B"], path
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "missing"])

@@ -22,6 +22,13 @@ def test_it_ends_well_and_says_where_the_site_is_and_what_comes_next(told: Told)
     assert following == "next: make serve"
 
 
+def test_the_number_of_events_is_the_number_a_visitor_finds(told: Told) -> None:
+    total = told.out.splitlines()[-3]
+    found = json.loads((told.output / "api" / "v1" / "cities.json").read_text(encoding="utf-8"))
+    cities = found["cities"] if isinstance(found, dict) else found
+    assert total == f"{sum(city['event_count'] for city in cities)} events in {len(cities)} cities"
+
+
 def test_each_night_is_told_in_one_line(told: Told) -> None:
     nights = [line for line in told.out.splitlines() if line.startswith("night ")]
     assert [line.split(":")[0] for line in nights] == ["night 1", "night 2", "night 3"]

@@ -85,6 +85,13 @@ def test_addresses_and_numbers_of_people_are_taken_out(contact: str) -> None:
     assert contact not in event(title=f"Night {contact}").title
 
 
+@pytest.mark.parametrize("markup", ["<p>Write to ann@<b>mail.example</b>", "<p>Call <i>+49</i> 30 <b>1234567</b>"])
+def test_a_contact_written_across_elements_is_taken_out_of_the_html_too(markup: str) -> None:
+    told = description(markup, "html", "full")
+    assert not any(left in told.html + told.plain for left in ("mail.example", "1234567"))
+    assert told.html.startswith("<p>")
+
+
 @pytest.mark.parametrize(
     "words",
     [

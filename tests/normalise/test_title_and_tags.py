@@ -68,6 +68,7 @@ def test_a_very_long_id_stays_distinct_and_bounded() -> None:
         (("テクノ", "Électro"), ("テクノ", "électro")),
         (("Other", "undefined", "", "!!!", "2026", "x" * 40), ()),
         (("someone@example.org",), ("e-mail",)),
+        (("0176_12345678",), ("phone",)),
         (("µÀÀ",), ("慅",)),  # nonsense that small letters turn into mojibake is at rest too
         (tuple(f"tag {letter}" for letter in "abcdefghijklmnop"), tuple(f"tag-{letter}" for letter in "abcdefghij")),
     ],

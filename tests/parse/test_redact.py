@@ -15,6 +15,7 @@ from nocturne.parse.redact import contacts
         ("ann(at)mail.example", "[e-mail]"),
         ("[Ann](mailto:ann@mail.example?subject=x)", "Ann"),
         ('<a href="mailto:ann@mail.example">ann@mail.example</a>', '<a href="">[e-mail]</a>'),
+        ("\\ann@mail.example, ann\\_b@mail.example", "\\[e-mail], [e-mail]"),
         ("Call +49 30 1234567 now", "Call [phone] now"),
         ("Tel.: 030/1234567", "Tel.: [phone]"),
         ("(415) 555-0134", "[phone]"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,28 @@ def test_the_operators_files_stay_in_the_output(project: Path) -> None:
     assert {name: (output / name).read_text() for name in kept} == kept
     assert {name: (output / name).stat().st_mtime_ns for name in kept} == times
     assert result.counts["files"] == len(contents(output)) - len(kept)
+
+
+def test_what_is_remembered_of_an_output_goes_when_the_output_is_gone(project: Path) -> None:
+    for name in ("output", "elsewhere"):
+        site(project, name)
+    known = project / ".cache" / "build"
+    assert len(list(known.iterdir())) == 2
+    shutil.rmtree(project / "elsewhere")
+    save(project, "berlin", [event(1)])
+    site(project)
+    assert [path.name for path in known.iterdir()] == [Memory.of(project, project / "output").path.name]
+
+
+def test_what_another_build_remembers_stays_while_it_works(project: Path) -> None:
+    """Its output may not be there yet, or just be changing places."""
+    for name in ("output", "elsewhere"):
+        site(project, name)
+    shutil.rmtree(project / "elsewhere")
+    save(project, "berlin", [event(1)])
+    with folder.lock(Memory.of(project, project / "elsewhere").lock):
+        site(project)
+    assert Memory.of(project, project / "elsewhere").load().parts
 
 
 def test_a_folder_with_other_peoples_files_is_refused_and_left_alone(project: Path) -> None:

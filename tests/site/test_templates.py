@@ -100,7 +100,14 @@ def test_a_mistake_met_by_a_worker_is_said_by_its_parent(project: Path) -> None:
         site(project, jobs=2)
 
 
-@pytest.mark.parametrize("name", ["robots.txt", "index.html", "berlin/extra.html", "README.md", "about/index.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "robots.txt", "index.html", "berlin/extra.html", "README.md", "about/index.html", "status", "berlin", "assets",
+        "api/v1/events", "api/v1/events/berlin.json", "sitemaps/berlin.xml", "sitemaps/berlin/2.xml", "sitemaps/berlin",
+        ".nojekyll/x", ".git/config", "about/index.html/x",
+    ],
+)  # fmt: skip
 def test_a_file_of_the_operator_does_not_silently_lose_to_one_of_the_build(project: Path, name: str) -> None:
     path = project / "site_templates" / "static" / name
     path.parent.mkdir(parents=True)
