@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nocturne.crawl.visit import instant
@@ -63,7 +63,7 @@ def assemble(
     kept, taken_back = _kept(known, texts, found.refused | withdrawn, found.quarantined, rulings)
     merged = merge(found.events, kept, city, now, rulings.ruled(found.events))
     issues = (*found.issues, *taken_back, *merged.issues)
-    row = _row(city, len(sightings), known, merged, found.dropped, now)
+    row = replace(_row(city, len(sightings), known, merged, found.dropped, now), held=len(found.quarantined))
     return Assembled(
         events=tuple(merged.events),
         over=tuple(merged.over),

@@ -17,7 +17,7 @@ from nocturne.dedupe.identity import event_id
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent, ToldEvent
 from nocturne.model.listing import Listing
-from nocturne.model.ruling import Correct, Hide, Release, Ruling, Rulings
+from nocturne.model.ruling import Correct, Hide, Merge, Release, Ruling, Rulings, Split
 from nocturne.normalise.links import canonical
 from nocturne.normalise.listing import identifier
 
@@ -78,6 +78,13 @@ class CityRulings:
         found = {id(each): each for listed in event.sources for each in self._about(_name(listed), listed.link)}
         return list(found.values())
 
+    def telling(self, event: KnownEvent) -> list[str]:
+        """Every ruling that bears on an event, in words."""
+        names = {event.id, *event.aliases, *(each.link for each in event.sources)}
+        pairs = (*self.rulings.merges, *self.rulings.splits)
+        told = [each for each in pairs if any(names & set(self._keys_of(ref)) for ref in each.about)]
+        return [_words(ruling) for ruling in (*self.on_event(event), *told)]
+
     def ruled(self, events: Sequence[ToldEvent]) -> Ruled:
         """Which of tonight's listings are one event, and which are not."""
         together: dict[Pair, str] = {}
@@ -130,6 +137,13 @@ def resolved(
 
 def _name(listed: Any) -> str:
     return f"{listed.source}:{listed.source_id}"
+
+
+def _words(ruling: Ruling) -> str:
+    kind = {Correct: "corrected", Hide: "hidden", Release: "released", Merge: "joined", Split: "parted"}[type(ruling)]
+    what = f": {', '.join(sorted(ruling.values))}" if isinstance(ruling, Correct) else ""
+    note = f" ({ruling.note})" if ruling.note else ""
+    return f"{kind}{what}{note}, {ruling.where}"
 
 
 def is_hidden(about: Iterable[Ruling]) -> bool:

@@ -4,45 +4,62 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nocturne.errors import UsageError
+from nocturne.cli import context
+from nocturne.config.load import load
+from nocturne.errors import ContentErrors, UsageError
 from nocturne.model.event import KnownEvent
 from nocturne.model.issue import Issue
-from nocturne.report.text import columns
+from nocturne.model.quarantine import Quarantined
+from nocturne.model.ruling import Rulings
+from nocturne.night import city_options
+from nocturne.report.story import event_story, held_story
+from nocturne.rulings import CityRulings
 from nocturne.store import folder
 from nocturne.store.state import State
 
-SHOWN = (
-    "title", "start", "end", "timezone", "location", "price", "status", "attendance_mode", "organizer", "performers",
-    "tags", "description", "image_url", "link",
-)  # fmt: skip
-"""The fields a person asks about, in reading order."""
-VALUE_WIDTH = 60
+_ID = re.compile(r"([a-z0-9]{12})(?:\.html)?(?:[?#].*)?$")
+_LISTING = re.compile(r"[a-z0-9_]+:\S.*")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """EVENT-ID, or the address or file name of its page."""
-    parser.add_argument("event", metavar="EVENT-ID", help="the twelve letters and digits at the end of an event's URL")
+    """EVENT-ID, the address or file name of its page, or a listing's name."""
+    parser.add_argument(
+        "event",
+        metavar="EVENT-ID",
+        help="the twelve letters and digits at the end of an event's URL, or a listing such as meetup:305117",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit 2 when no such event is remembered."""
+    """Exit 2 when no such event or listing is remembered."""
     state = State(args.project).open()
-    event_id = _id(args.event)
-    for event in _remembered(state):
-        if event.id == event_id:
-            print("\n".join(explanation(event, _findings(state, event))))
-            return 0
-    raise UsageError(f"no event {event_id} in {state.path}; its id is at the end of its page's address")
+    name = _name(args.event)
+    events = [event for event in _remembered(state) if name == event.id or name in event.aliases]
+    held = [(city, row) for city, row in _held(state) if name == row.name or _is_of(row.name, events)]
+    if not events and not held:
+        raise UsageError(f"nothing called {name} in {state.path}; an event's id is at the end of its page's address")
+    rulings = _rulings(args.project)
+    lines: list[str] = []
+    for event in events[:1]:
+        ruled = CityRulings(rulings, event.city, state.load_ruled(event.city))
+        lines += event_story(event, _findings(state, event), ruled.telling(event))
+    for city, row in held:
+        lines += ["", *held_story(city, row)] if lines else held_story(city, row)
+    context.tell("\n".join(lines))
+    return 0
 
 
-def _id(text: str) -> str:
-    found = re.search(r"([a-z0-9]{12})(?:\.html)?(?:[?#].*)?$", text.strip())
-    if not found:
-        raise UsageError(f"{text!r} is not an event id: twelve small letters and digits")
-    return found[1]
+def _name(text: str) -> str:
+    """An event's id or a listing's name. Raises UsageError."""
+    text = text.strip()
+    if _LISTING.fullmatch(text) and not text.startswith(("http:", "https:")):
+        return text
+    if found := _ID.search(text):
+        return found[1]
+    raise UsageError(f"{text!r} is not an event id: twelve small letters and digits")
 
 
 def _remembered(state: State) -> Iterator[KnownEvent]:
@@ -52,31 +69,25 @@ def _remembered(state: State) -> Iterator[KnownEvent]:
         yield from folder.read_rows(path, KnownEvent)
 
 
+def _held(state: State) -> Iterator[tuple[str, Quarantined]]:
+    """City and listing of all that is held back."""
+    for path in sorted((state.path / "quarantine").glob("*.ndjson")):
+        for row in folder.read_rows(path, Quarantined):
+            yield path.stem, row
+
+
+def _is_of(name: str, events: Iterable[KnownEvent]) -> bool:
+    return any(name in event.aliases for event in events)
+
+
 def _findings(state: State, event: KnownEvent) -> list[Issue]:
     runs = state.runs()
     return [issue for issue in runs[-1].samples if issue.subject in event.aliases] if runs else []
 
 
-def explanation(event: KnownEvent, findings: list[Issue]) -> list[str]:
-    """The whole story of one event as lines of text."""
-    fields = [(name, _shown(getattr(event, name)), event.origins.get(name, "-")) for name in SHOWN]
-    listings = [
-        (each.source, each.state, each.extractor, each.first_seen[:16], each.last_seen[:16], each.link)
-        for each in event.sources
-    ]
-    lines = [f"{event.title}  ({event.city}, {event.date} {event.time})", f"{event.id}  sequence {event.sequence}", ""]
-    lines += [*columns([("field", "value", "from"), *fields]), ""]
-    lines += columns([("listing", "state", "read by", "first seen", "last seen", "link"), *listings])
-    lines += ["", "merged because"] if event.merged else []
-    lines += [f"  {sentence}" for sentence in event.merged]
-    lines += ["", "changes"] if event.changed else []
-    lines += [f"  {each['at'][:16]}  {each['field']}: {each['from']} -> {each['to']}" for each in event.changed]
-    lines += ["", "findings of the last run"] if findings else []
-    lines += [f"  {issue.severity} {issue.code}: {issue.message} {issue.evidence}".rstrip() for issue in findings]
-    return lines
-
-
-def _shown(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(getattr(value, "name", value) or "unknown")
-    text = " ".join(text.split())
-    return text if len(text) <= VALUE_WIDTH else text[: VALUE_WIDTH - 1] + "…"
+def _rulings(project: Path) -> Rulings:
+    """The operator's rulings; content that cannot be read rules nothing here, and `check` says what is wrong."""
+    try:
+        return load(project, city_options()).rulings
+    except ContentErrors:
+        return Rulings()

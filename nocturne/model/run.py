@@ -45,7 +45,9 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityRow:
-    """What a city's night came to. `dropped` counts issues that cost a listing, by code."""
+    """What a city's night came to. `dropped` counts issues that cost a listing, by code; `held` those of them that
+    are held back until somebody has looked.
+    """
 
     city: str
     name: str
@@ -56,6 +58,7 @@ class CityRow:
     unconfirmed: int
     over: int
     dropped: dict[str, int]
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,8 +66,12 @@ _SLASHED = re.compile(rf"{_W}(?<![\d/])(?P<day>\d{{1,2}})/(?P<number>\d{{1,2}})/
 _KANJI = re.compile(
     rf"(?:(?P<year>20\d\d)年)?(?P<number>\d{{1,2}})月(?P<day>\d{{1,2}})日(?:\s*[(（](?P<weekday>[{_JAPANESE}])[)）・])?"
 )
-_FROM = re.compile(r"\b(?:from|since|starting|starts|begins|beginning|ab|vom|von|desde|del|depuis|dal)\s*(?:the\s*|dem\s*|el\s*|le\s*)?$")
-_UNTIL = re.compile(r"\b(?:until|till|til|thru|through|ends|ending|by|bis|hasta|jusqu'?au|fino al)\s*(?:zum\s*|el\s*|the\s*|le\s*)?$")
+_FROM = re.compile(
+    r"\b(?:from|since|starting|starts|begins|beginning|ab|vom|von|desde|del|depuis|dal)\s*(?:the\s*|dem\s*|el\s*|le\s*)?$"
+)
+_UNTIL = re.compile(
+    r"\b(?:until|till|til|thru|through|ends|ending|by|bis|hasta|jusqu'?au|fino al)\s*(?:zum\s*|el\s*|the\s*|le\s*)?$"
+)
 _BETWEEN = re.compile(r"\s*(?:[-–—~〜]|to|bis|hasta|al?|au)\s*")
 _ALSO_WORDS = frozenset("may mar march mars set ago".split())
 """Months that are other words as well; they count when written with a capital."""

@@ -28,6 +28,8 @@ def _closing(record: RunRecord, project: Path) -> Iterable[str]:
     )
     for row in troubled:
         yield f"  {row.source}/{row.city} {row.entry}: {row.outcome}{_because(row.reason)}; last good data is kept"
+    if held := sum(row.held for row in record.cities):
+        yield f"held back for contradicting themselves: {held} (nocturne report shows them)"
     deferred = sum(row.deferred for row in record.visits)
     if deferred or left_over:
         yield f"left for the next night by the request budget: {len(left_over)} visits, {deferred} event pages"
@@ -61,9 +63,10 @@ def full(record: RunRecord) -> str:
 
 
 def _cities(rows: Sequence[CityRow]) -> list[str]:
-    table = [("city", "events", "new", "changed", "unconfirmed", "over", "listings", "findings")]
+    table = [("city", "events", "new", "changed", "unconfirmed", "over", "listings", "findings", "held back")]
     for row in rows:
-        numbers = (row.events, row.new, row.changed, row.unconfirmed, row.over, row.listings, sum(row.dropped.values()))
+        counts = (row.events, row.new, row.changed, row.unconfirmed, row.over, row.listings)
+        numbers = (*counts, sum(row.dropped.values()), row.held)
         table.append((row.name, *map(str, numbers)))  # type: ignore[arg-type]
     return columns(table) if rows else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.fetch.server import answer
-from tests.night.platform import Platform
+from tests.night.platform import Platform, event
 from tests.night.project import Project
 
 
@@ -53,3 +53,62 @@ def test_explain_tells_where_every_field_came_from(project: Project, platform: P
         assert done.code == 0
         assert "Night of Rust and Reeds 3" in done.out and "eventbrite" in done.out
         assert "https://www.eventbrite.com/e/night-tickets-880000000003" in done.out
+
+
+RULING = """
+[[hide]]
+event = "{hidden}"
+note = "asked by the house"
+
+[[correct]]
+event = "{corrected}"
+note = "the flyer"
+set = {{ title = "Corrected by Hand" }}
+"""
+
+
+def test_what_the_operator_rules_holds_and_is_explained(project: Project, platform: Platform) -> None:
+    project.run("nightly")
+    events = project.events()
+    hidden, corrected = events["Night of Rust and Reeds 3"], events["Night of Rust and Reeds 2"]
+    folder = project.path / "content" / "rulings"
+    folder.mkdir()
+    listed = corrected["sources"][0]
+    text = RULING.format(hidden=hidden["id"], corrected=f"{listed['source']}:{listed['source_id']}")
+    (folder / "house.toml").write_text(text, encoding="utf-8")
+    for night in (1, 2):
+        assert project.run("nightly", night=night).code == 0
+        after = project.events()
+        assert hidden["title"] not in after
+        assert after["Corrected by Hand"]["id"] == corrected["id"], "an event keeps its id"
+    done = project.run("explain", corrected["id"])
+    assert "rulings" in done.out
+    assert "corrected: title (the flyer), content/rulings/house.toml:6" in done.out
+    assert "title: Night of Rust and Reeds 2 -> Corrected by Hand" in done.out
+
+
+RELEASE = """
+[[release]]
+event = "{name}"
+"""
+
+
+def test_a_listing_that_contradicts_itself_is_held_back_shown_and_released(
+    project: Project, platform: Platform
+) -> None:
+    platform.events.append(event(9, "2026-05-09", "Dust Choir, Saturday February 7"))
+    done = project.run("nightly")
+    assert done.code == 0
+    assert "held back for contradicting themselves: 1" in done.out
+    assert "Dust Choir, Saturday February 7" not in project.events()
+    report = project.run("report").out
+    name = "eventbrite:880000000009"
+    assert f"error    date/title  eventbrite/berlin {name}: The title names another date." in report
+    explained = project.run("explain", name)
+    assert explained.code == 0
+    assert 'held back: The title names another date. [date/title: says "saturday february 7"' in explained.out
+    folder = project.path / "content" / "rulings"
+    folder.mkdir()
+    (folder / "checked.toml").write_text(RELEASE.format(name=name), encoding="utf-8")
+    assert "held back" not in project.run("nightly", night=1).out
+    assert project.events()["Dust Choir, Saturday February 7"]["date"] == "2026-05-09"

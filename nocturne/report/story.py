@@ -1,0 +1,74 @@
+"""The whole story of one event, or of a listing that is held back, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nocturne.model.event import KnownEvent
+from nocturne.model.issue import Issue
+from nocturne.model.quarantine import Quarantined
+from nocturne.report.text import columns
+
+SHOWN = (
+    "title", "start", "end", "timezone", "location", "price", "status", "attendance_mode", "organizer", "performers",
+    "tags", "description", "image_url", "link",
+)  # fmt: skip
+"""The fields a person asks about, in reading order."""
+VALUE_WIDTH = 60
+
+
+def event_story(event: KnownEvent, findings: Sequence[Issue], rulings: Sequence[str]) -> list[str]:
+    """Where each field came from, who lists it, what was merged and why, what changed, what was ruled and found."""
+    readers = {f"{each.source}:{each.source_id}": each.extractor for each in event.sources}
+    fields = [("field", "value", "from", "read by")]
+    for name in SHOWN:
+        origin = event.origins.get(name, "-")
+        fields.append((name, _shown(getattr(event, name)), origin, readers.get(origin, "-")))
+    listings = [("listing", "state", "read by", "first seen", "last seen", "link")]
+    for each in event.sources:
+        name = f"{each.source}:{each.source_id}"
+        listings.append((name, each.state, each.extractor, each.first_seen[:16], each.last_seen[:16], each.link))
+    blocks = [
+        [f"{event.title}  ({event.city}, {event.date} {event.time or 'time unknown'})"],
+        [f"{event.id}  sequence {event.sequence}  {event.url}", *(f"also at {url}" for url in event.former_urls)],
+        columns(fields),
+        columns(listings),
+        _block("merged because", event.merged),
+        _block("rulings", rulings),
+        _block(
+            "changes", (f"{each['at'][:16]}  {each['field']}: {each['from']} -> {each['to']}" for each in event.changed)
+        ),
+        _block("findings of the last run", (_finding(issue) for issue in findings)),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block).split("\n")
+
+
+def held_story(city: str, held: Quarantined) -> list[str]:
+    """Why a listing is held back, and what to do about it."""
+    return [
+        f"{held.title}  ({city}, {held.date} {held.time or 'time unknown'})",
+        f"held back: {held.message} [{held.code}: {held.evidence}]",
+        f"{held.name}  {held.link}".rstrip(),
+        "if it is right all the same, write in content/rulings/NAME.toml:",
+        "  [[release]]",
+        f'  event = "{held.name}"',
+        "if you know better:",
+        "  [[correct]]",
+        f'  event = "{held.name}"',
+        f'  set = {{ date = "{held.date}" }}',
+    ]
+
+
+def _block(title: str, lines: Iterable[str]) -> list[str]:
+    told = [f"  {line}" for line in lines]
+    return [title, *told] if told else []
+
+
+def _finding(issue: Issue) -> str:
+    return f"{issue.severity} {issue.code}: {issue.message} {issue.evidence}".rstrip()
+
+
+def _shown(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(getattr(value, "name", value) or "unknown")
+    text = " ".join(text.split())
+    return text if len(text) <= VALUE_WIDTH else text[: VALUE_WIDTH - 1] + "…"
