@@ -23,6 +23,7 @@ from nocturne.model.run import CityRow, Health, VisitRow
 from nocturne.model.visit import Visit, VisitRecord
 from nocturne.night import Night
 from nocturne.normalise.listing import identifier
+from nocturne.optout import OptOuts
 from nocturne.rulings import resolved
 from nocturne.sources.base import sources
 
@@ -47,6 +48,9 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     those `asked` for by name were to be made: then the others stand as they stood. A city whose file is gone keeps its
     state untouched, for the day it comes back.
     """
+    opted_out = night.opt_outs
+    night.state.save_tombstones(opted_out.tombstones)
+    _purge(night, opted_out)
     records = _records(night)
     wanted = {visit.name for visit in planned}
     listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted}, asked)
@@ -117,11 +121,28 @@ def all_sightings(
     """City slug -> what its sources and the operator's own files list."""
     found = sightings(records.values(), night.now, asked)
     curated, issues = load_curated(night.config.project, night.config.cities, night.now)
-    seen_at = instant(night.now)
+    seen_at, opted_out = instant(night.now), night.opt_outs
     for city, listing in curated:
+        if opted_out.refuses_listing(listing):
+            continue
         sighting = Sighting(listing=listing, seen_at=seen_at, first_seen=seen_at, fresh=True)
         found.setdefault(city, []).append(sighting)
     return found, list(issues)
+
+
+def _purge(night: Night, opted_out: OptOuts) -> None:
+    """Take those who opted out since the last night out of everything that is remembered."""
+    if not opted_out.tombstones:
+        return
+    for record in night.state.visits():
+        if (kept := opted_out.cleaned(record)) != record:
+            night.state.save_visit(kept)
+    for city in night.config.cities:
+        known = night.state.load_events(city.slug)
+        left = [event for event in known if not opted_out.refuses_event(event)]
+        if len(left) < len(known):
+            night.state.save_events(city.slug, left)
+        night.state.purge_archive(city.slug, opted_out.refuses_event)
 
 
 def _records(night: Night) -> dict[str, VisitRecord]:

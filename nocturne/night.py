@@ -13,6 +13,7 @@ from nocturne.console import Console
 from nocturne.crawl.plan import visits
 from nocturne.errors import UsageError
 from nocturne.model.visit import Visit
+from nocturne.optout import OptOuts
 from nocturne.sources.base import sources
 from nocturne.store.state import State
 
@@ -26,6 +27,13 @@ class Night:
     now: datetime
     console: Console
     environment: Mapping[str, str]
+
+    @property
+    def opt_outs(self) -> OptOuts:
+        """Everybody who ever asked not to be listed."""
+        config = self.config
+        remembered = self.state.load_tombstones()
+        return OptOuts.of(config.rulings.opt_outs, remembered, self.environment, config.site.base_url)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,7 +49,10 @@ def crawl_lanes(night: Night, chosen: Sequence[Lane]) -> tuple[HostLedger, ...]:
             done.add(name)
             night.console.progress(len(done), total, _spoken(record), visit=name, outcome=record.outcome.value)
 
-    return crawl(chosen, sources(), night.state, policy(night), manners(night), RunClock(night.now), progress).ledger
+    opted_out = night.opt_outs
+    rules = replace(policy(night), opted_out=opted_out.refuses_address)
+    clock = RunClock(night.now)
+    return crawl(chosen, sources(), night.state, rules, manners(night), clock, progress, opted_out).ledger
 
 
 def policy(night: Night) -> Policy:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import nocturne
 from nocturne.crawl.lane import walk_lane
@@ -21,7 +21,7 @@ from nocturne.fetch.pace import Clock
 from nocturne.fetch.policy import Manners, Policy
 from nocturne.model.exchange import Request, Response, Validators
 from nocturne.model.report import HostLedger
-from nocturne.model.visit import Visit, VisitRecord
+from nocturne.model.visit import Assignment, Reading, Visit, VisitRecord
 from nocturne.sources.base import Source
 from nocturne.store.state import State
 
@@ -37,6 +37,16 @@ class Crawled:
     hosts: dict[str, Any]
 
 
+class Discreet(Protocol):
+    """Who takes out of what was read and remembered those who do not want to be listed."""
+
+    def read(self, reading: Reading) -> Reading:
+        """What was just read, without them."""
+
+    def cleaned(self, record: VisitRecord) -> VisitRecord:
+        """A visit without them."""
+
+
 def crawl(
     lanes: Sequence[Lane],
     sources: Mapping[str, Source],
@@ -45,19 +55,22 @@ def crawl(
     manners: Mapping[str, Manners],
     clock: Clock,
     progress: Callable[[VisitRecord], None],
+    discreet: Discreet,
 ) -> Crawled:
     """Walk all lanes; every visit is in `.state/visits/` as soon as it is made, so a kill loses only the rest.
 
+    `discreet` takes out what must not be remembered, nor asked for.
     Raises StateError for a visit that cannot be read back, and OSError when nothing can be written.
     """
     hosts = HostMemory.load(state.load_hosts())
 
     def save(record: VisitRecord) -> None:
-        state.save_visit(record)
+        state.save_visit(discreet.cleaned(record))
         progress(record)
 
     def load(visit: Visit) -> VisitRecord | None:
-        return state.load_visit(visit.assignment.source, visit.assignment.city.slug, visit.entry.key)
+        found = state.load_visit(visit.assignment.source, visit.assignment.city.slug, visit.entry.key)
+        return found and discreet.cleaned(found)
 
     async def walk() -> tuple[HostLedger, ...]:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LANES_AT_ONCE, "names"))
@@ -66,7 +79,10 @@ def crawl(
             async def fetch(request: Request, validators: Validators | None, source: str) -> Response:
                 return await client.fetch(request, validators, manners[source])
 
-            tools = Tools(fetch=fetch, read=sandbox.read_soon, reader=reader_version())
+            async def read(response: Response, task: Assignment) -> Reading:
+                return discreet.read(await sandbox.read_soon(response, task))
+
+            tools = Tools(fetch=fetch, read=read, reader=reader_version())
             await _side_by_side(lanes, lambda lane: walk_lane(lane, sources, tools, load, save))
             return client.ledger()
 

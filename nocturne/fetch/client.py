@@ -118,6 +118,8 @@ class Client:
 
     async def _admitted(self, asking: _Asking) -> Target:
         """The checked place of the current address, if it may be asked now. Raises _Stop."""
+        if self.policy.opted_out(asking.url):
+            raise _Stop(Outcome.REFUSED, "not asked: opted out of being listed")
         try:
             scheme, name, port, _ = parts(asking.url)
             self._left_alone(asking, host := key(scheme, name, port))

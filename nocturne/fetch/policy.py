@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import nocturne
+
+
+def _nobody(url: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class Policy:
     """What holds for every request.
 
     `allow_private`: networks in CIDR form, hosts, or host:port, on private addresses that may be visited all the same.
+    `opted_out`: whether somebody does not want this address to be asked.
     `deadline` seconds from asking to the last byte, `retry_total` seconds for all tries of one request together.
     `retry_after_cap`: a host that asks for a longer pause, in seconds, is left alone for the rest of that time.
     `robots_cap` bytes of a robots.txt are read, what follows is ignored.
@@ -29,6 +35,7 @@ class Policy:
 
     user_agent: str = f"Nocturne/{nocturne.__version__}"
     allow_private: tuple[str, ...] = ()
+    opted_out: Callable[[str], bool] = _nobody
     raw_cap: int = 8 << 20
     inflated_cap: int = 24 << 20
     robots_cap: int = 512 << 10

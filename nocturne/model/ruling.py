@@ -60,6 +60,14 @@ class OptOut:
     where: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Tombstone:
+    """What is left of an opt-out when the operator's words are gone. `digest`: hexadecimal, keyed BLAKE2b."""
+
+    kind: OptOutKind
+    digest: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulings:
     """Every ruling of a project, in the order of its files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from nocturne.errors import StateError
 from nocturne.model.event import KnownEvent
 from nocturne.model.quarantine import Quarantined
+from nocturne.model.ruling import Tombstone
 from nocturne.model.run import Health, RunRecord
 from nocturne.model.visit import VisitRecord
 from nocturne.store import folder
@@ -97,6 +98,23 @@ class State:
         """Remember the listings of events that are ruled on, so that a ruling outlives the event."""
         if names or self.load_ruled(city):
             folder.write_value(self.path / "rulings" / f"{city}.json", dict(names))
+
+    def load_tombstones(self) -> list[Tombstone]:
+        """What is remembered of everybody who ever opted out."""
+        return folder.read_rows(self.path / "opt-outs.ndjson", Tombstone)
+
+    def save_tombstones(self, tombstones: Iterable[Tombstone]) -> None:
+        """Remember opt-outs for ever; nothing is ever taken out again."""
+        if rows := sorted({*tombstones, *self.load_tombstones()}):
+            folder.write_rows(self.path / "opt-outs.ndjson", rows)
+
+    def purge_archive(self, city: str, unwanted: Callable[[KnownEvent], bool]) -> None:
+        """Take events out of every year of a city's archive."""
+        for path in sorted((self.path / "archive" / city).glob("*.ndjson")):
+            rows = folder.read_rows(path, KnownEvent)
+            kept = [event for event in rows if not unwanted(event)]
+            if len(kept) < len(rows):
+                folder.write_rows(path, kept)
 
     def archive(self, city: str, over: Iterable[KnownEvent]) -> None:
         """Add events that are over to the file of their year; a later word about the same event replaces it."""
