@@ -61,7 +61,7 @@ def _event(event: Event, host: str) -> list[str]:
         f"DESCRIPTION:{text(_description(event))}",
     ]
     if event.place.lat is not None and event.place.lng is not None and not event.place.hidden:
-        lines.append(f"GEO:{event.place.lat};{event.place.lng}")
+        lines.append(f"GEO:{event.place.lat:.6f};{event.place.lng:.6f}")
     if event.tags:
         lines.append(f"CATEGORIES:{','.join(map(text, event.tags))}")
     lines.append("END:VEVENT")

@@ -151,6 +151,13 @@ def test_no_line_of_a_calendar_is_longer_than_75_octets_whatever_it_is_called(le
         assert str(icalendar.Calendar.from_ical(data)["X-WR-CALNAME"]) == letter * length
 
 
+def test_coordinates_in_a_calendar_are_plain_numbers() -> None:
+    """Python would write the second one as -2e-05, which no calendar program reads."""
+    given = event(1, place=Place(name="On the line", locality="Quito", lat=51.4779, lng=-0.00002))
+    data = calendar_feed.calendar("Zero", "nocturne.example", BASE, [given])
+    assert b"\r\nGEO:51.477900;-0.000020\r\n" in data
+
+
 def test_a_date_without_a_time_is_no_midnight(output: Path) -> None:
     entry = calendar(output)["be0000000003"]
     assert not isinstance(entry["DTSTART"].dt, datetime)
