@@ -49,12 +49,20 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Requests are no news."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """A browser that leaves in the middle of an answer is no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def served(site: Path) -> Iterator[str]:
     """The site on a free port of this machine; gives the address of its home page without the last slash."""
     base = base_path(site)
     handler = functools.partial(_Handler, directory=str(site), base=base)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{base}"

@@ -76,7 +76,21 @@ def _base_path(project: Path) -> str:
 
 
 def _changes(project: Path) -> Iterator[set[str]]:
-    """What changed, in batches, as paths below the project; an empty batch whenever nothing did for a while."""
-    folders = [project / name for name in WATCHED if (project / name).is_dir()]
-    for batch in watch(*folders, debounce=200, step=50, rust_timeout=500, yield_on_timeout=True):
-        yield {str(Path(path).relative_to(project)) for _, path in batch}
+    """What changed, in batches, as paths below the project; an empty batch whenever nothing did for a while.
+
+    A folder that comes later, as the state does with the first crawl, is a change and watched from then on.
+    """
+    watched = _folders(project)
+    news: set[str] = set()
+    while True:
+        for batch in watch(*watched, debounce=200, step=50, rust_timeout=500, yield_on_timeout=True):
+            yield news | {str(Path(path).relative_to(project)) for _, path in batch}
+            there = _folders(project)
+            news = {path.name for path in there ^ watched}
+            if news:
+                watched = there
+                break
+
+
+def _folders(project: Path) -> set[Path]:
+    return {project / name for name in WATCHED if (project / name).is_dir()}

@@ -47,6 +47,7 @@ _INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 """What to do to find the place, after its name."""
+_EDGES = " ,;-–|"
 _URL = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
 _STREET = re.compile(r"\d+[a-z]?\b(?!\s*$).*|.*\b\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{1,5}\s?[a-z]?)?", re.IGNORECASE)
 """A part with a house number, before or after the street."""
@@ -88,7 +89,7 @@ def place(listed: ListedPlace | None) -> Place:
 
 def _words(text: str) -> str:
     """A line of a place; an address of the web and "to be announced" are no place."""
-    cleaned = _INSTRUCTION.sub("", without_people(line(text))).strip(" ,;-–|")
+    cleaned = _INSTRUCTION.sub("", without_people(line(text))).strip(_EDGES)
     return "" if _URL.fullmatch(cleaned) or _UNTOLD.fullmatch(cleaned) else cleaned
 
 
@@ -124,7 +125,7 @@ def _is_address(rest: str, address: str) -> bool:
 
 def _parted(text: str) -> tuple[str, str]:
     """A line of free text as (name, address)."""
-    first, _, rest = (part.strip() for part in text.partition(","))
+    first, _, rest = (part.strip(_EDGES) for part in text.partition(","))
     street_follows = _HOUSE_FIRST.match(rest) is not None and not first[:1].isdigit()
     if _STREET.fullmatch(first) and not street_follows and (rest or first[0].isdigit() or _NUMBERED.search(first)):
         return "", text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from nocturne.normalise.characters import repaired
+from nocturne.normalise.characters import ROUNDS, repaired
 from nocturne.normalise.text import line, without_people
 
 LIMIT = 10
@@ -27,7 +28,7 @@ def tags(words: Iterable[str]) -> tuple[str, ...]:
     """At most ten slugs (letters and digits of any script, dashes), in the source's order, each once."""
     found: dict[str, None] = {}
     for word in words:
-        tag = _slug(repaired(line(word.lstrip("#"), 80).lower()))  # small letters can be mojibake again
+        tag = _slug(word)
         tag = _SAME.get(tag, tag)
         if tag and len(tag) <= LONGEST and tag not in _EMPTY and not tag.isdigit():
             found.setdefault(tag)
@@ -36,11 +37,13 @@ def tags(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def _slug(word: str) -> str:
-    """The word between dashes, which may show that it is somebody's number."""
-    dashed = _dashed(without_people(word))
-    return dashed if without_people(dashed) == dashed else _dashed(without_people(dashed))
-
-
-def _dashed(words: str) -> str:
-    return re.sub(r"[\W_]+", "-", words.replace("&", " ").replace("'", "").replace("’", "")).strip("-")
+    """The word in small letters with dashes, at rest: a step can uncover mojibake, or that it is somebody's number."""
+    for _ in range(ROUNDS):
+        plain = without_people(repaired(line(word.lstrip("#"), 80).lower()))
+        slug = re.sub(r"[\W_]+", "-", plain.replace("&", " ").replace("'", "").replace("’", "")).strip("-")
+        if slug == word:
+            break
+        word = slug
+    return word

@@ -13,6 +13,9 @@ from nocturne.site.timezones import vtimezone
 
 STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 DESCRIPTION_CHARACTERS = 600
+LINE_OCTETS = 75
+NEVER_FOLDED = LINE_OCTETS // 4
+"""So many characters always fit into a line, whatever they are."""
 
 
 def calendar(name: str, host: str, url: str, events: Iterable[Event]) -> bytes:
@@ -39,7 +42,7 @@ def calendar(name: str, host: str, url: str, events: Iterable[Event]) -> bytes:
     ]
     zones = [line for zone, (first, last) in sorted(years.items()) for line in vtimezone(zone, first, last)]
     lines = (*head, *zones, *components, "END:VCALENDAR", "")
-    return "\r\n".join([line if len(line) < 25 else fold(line) for line in lines]).encode()
+    return "\r\n".join([line if len(line) <= NEVER_FOLDED else fold(line) for line in lines]).encode()
 
 
 def _event(event: Event, host: str) -> list[str]:
@@ -58,7 +61,7 @@ def _event(event: Event, host: str) -> list[str]:
         f"DESCRIPTION:{text(_description(event))}",
     ]
     if event.place.lat is not None and event.place.lng is not None and not event.place.hidden:
-        lines.append(f"GEO:{event.place.lat};{event.place.lng}")
+        lines.append(f"GEO:{event.place.lat:.6f};{event.place.lng:.6f}")
     if event.tags:
         lines.append(f"CATEGORIES:{','.join(map(text, event.tags))}")
     lines.append("END:VEVENT")
@@ -139,15 +142,16 @@ def text(value: str) -> str:
 def fold(line: str) -> str:
     """A content line in pieces of at most 75 octets, never inside a character (RFC 5545 3.1)."""
     if line.isascii():
-        if len(line) <= 75:
+        if len(line) <= LINE_OCTETS:
             return line
-        return "\r\n ".join([line[:75], *(line[at : at + 74] for at in range(75, len(line), 74))])
-    data, pieces, at, room = line.encode(), [], 0, 75
+        rest = (line[at : at + LINE_OCTETS - 1] for at in range(LINE_OCTETS, len(line), LINE_OCTETS - 1))
+        return "\r\n ".join([line[:LINE_OCTETS], *rest])
+    data, pieces, at, room = line.encode(), [], 0, LINE_OCTETS
     while len(data) - at > room:
         cut = at + room
         while data[cut] & 0xC0 == 0x80:
             cut -= 1
         pieces.append(data[at:cut].decode())
-        at, room = cut, 74
+        at, room = cut, LINE_OCTETS - 1
     pieces.append(data[at:].decode())
     return "\r\n ".join(pieces)

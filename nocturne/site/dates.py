@@ -53,9 +53,9 @@ def long_day(day: str) -> str:
 
 @lru_cache(4096)
 def short_day(day: str) -> str:
-    """`Fri 1 May` for an ISO date."""
+    """`1 May` for an ISO date, as narrow as it can be said."""
     read = date.fromisoformat(day)
-    return f"{WEEKDAYS[read.weekday()][:3]} {read.day} {MONTHS[read.month - 1][:3]}"
+    return f"{read.day} {MONTHS[read.month - 1][:3]}"
 
 
 @lru_cache(1024)

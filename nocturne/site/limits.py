@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GIB, MIB = 1 << 30, 1 << 20
+GIB = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +14,13 @@ class Limit:
     title: str
     files: int | None = None
     total: int | None = None
-    single: int | None = None
 
 
 HOSTS = {
     "any": Limit("any host"),
-    "github-pages": Limit("GitHub Pages", total=GIB, single=100 * MIB),
-    "cloudflare-pages": Limit("Cloudflare Pages (free)", files=20_000, single=25 * MIB),
-    "cloudflare-pages-paid": Limit("Cloudflare Pages (paid)", files=100_000, single=25 * MIB),
+    "github-pages": Limit("GitHub Pages", total=GIB),
+    "cloudflare-pages": Limit("Cloudflare Pages (free)", files=20_000),
+    "cloudflare-pages-paid": Limit("Cloudflare Pages (paid)", files=100_000),
     "gitlab-pages": Limit("GitLab Pages", files=200_000, total=GIB),
     "netlify": Limit("Netlify", files=54_000),
 }

@@ -20,6 +20,19 @@ from nocturne.site.code_store import CodeStore
 from nocturne.site.escape import fast_escape
 from nocturne.site.specialise import Constants, specialise, usable
 
+STATEMENTS = "block, extends, for, if, include, with"
+"""What templates are made of."""
+STRANGE: dict[type[nodes.Node], str] = {
+    nodes.Assign: "set",
+    nodes.AssignBlock: "set",
+    nodes.Macro: "macro",
+    nodes.CallBlock: "call",
+    nodes.Import: "import",
+    nodes.FromImport: "from",
+    nodes.EvalContextModifier: "autoescape",
+}
+"""What Jinja2 has beside, and templates that are flattened and always escape have no use for."""
+
 
 class _Compiler(compiler.CodeGenerator):
     """Names and attributes without the detours that make undefined ones silent."""
@@ -142,8 +155,17 @@ class Templates:
         """A template and what it includes; `chain` names those that led here, none of which may come again."""
         if name in chain:
             raise ContentError(f"extends or includes itself by way of {chain[-1]}", file=f"site_templates/{name}")
-        source, filename, _ = jinja2.FileSystemLoader(self._folders).get_source(self._environment, name)
+        try:
+            source, filename, _ = jinja2.FileSystemLoader(self._folders).get_source(self._environment, name)
+        except UnicodeDecodeError as problem:
+            raise ContentError("is not text in UTF-8", file=f"site_templates/{name}") from problem
         tree = self._environment._parse(source, name, filename)
+        for statement in tree.find_all(tuple(STRANGE)):
+            word = next(said for kind, said in STRANGE.items() if isinstance(statement, kind))
+            raise ContentError(
+                f"uses {word}, which templates here do without", file=f"site_templates/{name}", line=statement.lineno,
+                advice=f"there are: {STATEMENTS}",
+            )  # fmt: skip
         for strange in tree.find_all((nodes.Filter, nodes.Test)):
             if strange.name not in (self._environment.tests if isinstance(strange, nodes.Test) else ()):
                 kind = type(strange).__name__.lower()

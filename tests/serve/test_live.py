@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import subprocess
 import sys
@@ -11,9 +12,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from nocturne.model.event import KnownEvent
+from nocturne.store.state import State
 from tests.serve.preview import HANG_SECONDS, NOW, edit, make, own_templates, serving
 
 HANG = HANG_SECONDS * 1000
+NIGHT = KnownEvent(
+    id="abcdefghijkl",
+    slug="a-night-by-the-river",
+    title="A Night by the River",
+    date="2026-05-02",
+    time="21:00",
+    night="2026-05-02",
+    start="2026-05-02T21:00:00+01:00",
+    timezone="Europe/Lisbon",
+    city="lisbon",
+    source="curated",
+)
 
 
 def _get(url: str) -> str:
@@ -50,6 +65,20 @@ def test_an_open_page_shows_an_edit_of_content_and_of_a_template_by_itself(
         expect(page.get_by_text("a new line in the foot")).to_be_visible(timeout=HANG)
         assert "content/cities/lisbon.md" in preview.heard("changed")
     assert refused == []
+
+
+@pytest.mark.browser
+def test_what_comes_later_is_seen_as_the_first_crawl_of_a_project_is(tmp_path: Path, page: Page) -> None:
+    project = make(tmp_path)
+    with serving(project) as preview:
+        page.goto(f"{preview.address}lisbon/", timeout=HANG)
+        expect(page.get_by_text("0 coming events")).to_be_visible(timeout=HANG)
+        state = State(project).open()
+        state.save_events("lisbon", [NIGHT])
+        expect(page.get_by_text("A Night by the River")).to_be_visible(timeout=HANG)
+        state.save_events("lisbon", [dataclasses.replace(NIGHT, title="Two Nights by the River")])
+        expect(page.get_by_text("Two Nights by the River")).to_be_visible(timeout=HANG)
+        assert ".state" in preview.heard("changed")
 
 
 @pytest.mark.browser

@@ -16,7 +16,7 @@ from defusedxml import ElementTree
 from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.model.event import Event, KnownEvent, Offer, Place
-from nocturne.site import sitemap
+from nocturne.site import calendar_feed, sitemap
 from tests.site.projects import BASE, event, on_day, save, site, unconfirmed, write_settings
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -141,6 +141,21 @@ def test_the_calendar_holds_every_listed_event_with_its_times_and_state(output: 
             assert entry["DTEND"].dt == datetime.fromisoformat(told["end"])
         else:
             assert "DTEND" not in entry
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "夜", "🌙"])
+def test_no_line_of_a_calendar_is_longer_than_75_octets_whatever_it_is_called(letter: str) -> None:
+    for length in range(1, 90):
+        data = calendar_feed.calendar(letter * length, "nocturne.example", BASE, [])
+        assert all(len(line) <= 75 for line in data.split(b"\r\n")), length
+        assert str(icalendar.Calendar.from_ical(data)["X-WR-CALNAME"]) == letter * length
+
+
+def test_coordinates_in_a_calendar_are_plain_numbers() -> None:
+    """Python would write the second one as -2e-05, which no calendar program reads."""
+    given = event(1, place=Place(name="On the line", locality="Quito", lat=51.4779, lng=-0.00002))
+    data = calendar_feed.calendar("Zero", "nocturne.example", BASE, [given])
+    assert b"\r\nGEO:51.477900;-0.000020\r\n" in data
 
 
 def test_a_date_without_a_time_is_no_midnight(output: Path) -> None:

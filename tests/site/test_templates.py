@@ -79,13 +79,25 @@ def test_filled_in_constants_give_what_values_give(
         ("{% include page.title %}", r"site_templates/page\.html:1: names another template by a variable"),
         ("{{ 1 / 0 }}", r"site_templates/page\.html: cannot be rendered"),
         ("{{ page.title.nothing.at_all }}", r"site_templates/page\.html: cannot be rendered"),
+        *(
+            (f"\n{text}", rf"site_templates/page\.html:2: uses {word}, which templates here do without")
+            for word, text in {
+                "set": "{% set page = 5 %}",
+                "macro": "{% macro a() %}{% endmacro %}{{ a() }}",
+                "call": "{% call page() %}x{% endcall %}",
+                "import": "{% import 'rows.html' as rows %}",
+                "from": "{% from 'rows.html' import row %}",
+                "autoescape": "{% autoescape false %}{{ page.title }}{% endautoescape %}",
+            }.items()
+        ),
+        ("caf\udce9", r"site_templates/page\.html: is not text in UTF-8"),
         ("{{ page[7] }}", r"site_templates/page\.html: cannot be rendered"),
     ],
 )
 def test_a_mistake_in_a_template_is_said_and_the_old_site_stands(project: Path, text: str, said: str) -> None:
     output, _ = site(project)
     before = contents(output)
-    (project / "site_templates" / "page.html").write_text(text)
+    (project / "site_templates" / "page.html").write_text(text, errors="surrogateescape")
     with pytest.raises(ContentError, match=said):
         site(project)
     assert contents(output) == before
