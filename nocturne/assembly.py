@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nocturne.crawl.visit import instant
+from nocturne.dedupe.identity import ID_LENGTH
 from nocturne.dedupe.lifecycle import without
 from nocturne.dedupe.merge import Merged, merge
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Sighting
+from nocturne.model.quality import Coverage
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.run import CityRow
+from nocturne.quality.coverage import coverage
 from nocturne.quality.rules import WINDOW_DAYS
 from nocturne.rulings import CityRulings, is_hidden
 from nocturne.vetting import vet
@@ -24,11 +28,14 @@ from nocturne.vetting import vet
 class Assembled:
     """A city's night: events to publish, events that are over, what is held back, issues, the row for the report.
 
+    `excused`: ids of events that are gone for a reason that is known: over, part of another event, the operator's word.
     `ruled`: id of an event the operator ruled on -> every listing it ever had, to be remembered.
     """
 
     events: tuple[KnownEvent, ...]
     over: tuple[KnownEvent, ...]
+    excused: frozenset[str]
+    coverage: tuple[Coverage, ...]
     quarantine: tuple[Quarantined, ...]
     ruled: Mapping[str, tuple[str, ...]]
     issues: tuple[Issue, ...]
@@ -60,13 +67,16 @@ def assemble(
         window_days=window_days,
         rulings=rulings,
     )
-    kept, taken_back = _kept(known, texts, found.refused | withdrawn, found.quarantined, rulings)
+    kept, by_operator = _allowed(known, texts, withdrawn, rulings)
+    kept, taken_back = _kept(kept, found.refused, found.quarantined)
     merged = merge(found.events, kept, city, now, rulings.ruled(found.events))
-    issues = (*found.issues, *taken_back, *merged.issues)
+    issues = (*found.issues, *map(_taken_back, by_operator), *map(_taken_back, taken_back), *merged.issues)
     row = replace(_row(city, len(sightings), known, merged, found.dropped, now), held=len(found.quarantined))
     return Assembled(
         events=tuple(merged.events),
         over=tuple(merged.over),
+        excused=frozenset(event.id for event in (*by_operator, *merged.over)) | _absorbed(merged.events),
+        coverage=coverage(found.events, city.slug, Counter(_source(each.name) for each in found.quarantined)),
         quarantine=found.quarantined,
         ruled=rulings.names,
         issues=issues,
@@ -74,33 +84,51 @@ def assemble(
     )
 
 
+def _allowed(
+    known: Iterable[KnownEvent], texts: Mapping[str, str], withdrawn: Set[str], rulings: CityRulings
+) -> tuple[list[KnownEvent], list[KnownEvent]]:
+    """Yesterday's events as far as the operator lists them, and those that are left with no listing."""
+    kept: list[KnownEvent] = []
+    gone: list[KnownEvent] = []
+    for event in known:
+        unlisted = {f"{each.source}:{each.source_id}" for each in event.sources if each.source not in texts}
+        unlisted |= withdrawn & set(event.aliases)
+        left = None if is_hidden(rulings.on_event(event)) else without(event, unlisted)
+        if left is None:
+            gone.append(event)
+        else:
+            kept.append(left)
+    return kept, gone
+
+
 def _kept(
-    known: Iterable[KnownEvent],
-    texts: Mapping[str, str],
-    names: Set[str],
-    quarantined: Sequence[Quarantined],
-    rulings: CityRulings,
-) -> tuple[list[KnownEvent], list[Issue]]:
-    """Yesterday's events without the listings that count no more, and an issue for each event left with none.
+    known: Iterable[KnownEvent], refused: Set[str], quarantined: Sequence[Quarantined]
+) -> tuple[list[KnownEvent], list[KnownEvent]]:
+    """Those of yesterday's events that nothing said tonight takes back, and those that are left with no listing.
 
     A listing held back tonight takes back what it said before only if that is the same date: a source that breaks
     tonight does not make yesterday's word wrong.
     """
     dates = {each.name: each.date for each in quarantined}
     kept: list[KnownEvent] = []
-    issues: list[Issue] = []
+    gone: list[KnownEvent] = []
     for event in known:
-        gone = {f"{each.source}:{each.source_id}" for each in event.sources if each.source not in texts}
-        gone |= names & set(event.aliases)
-        gone |= {name for name in event.aliases if dates.get(name) == event.date}
-        if is_hidden(rulings.on_event(event)):
-            gone = {f"{each.source}:{each.source_id}" for each in event.sources}
-        left = without(event, gone)
-        if left is not None:
-            kept.append(left)
+        contradicted = {name for name in event.aliases if dates.get(name) == event.date}
+        left = without(event, contradicted | (refused & set(event.aliases)))
+        if left is None:
+            gone.append(event)
         else:
-            issues.append(_taken_back(event))
-    return kept, issues
+            kept.append(left)
+    return kept, gone
+
+
+def _absorbed(events: Iterable[KnownEvent]) -> frozenset[str]:
+    """Ids of events that are part of another one now: their addresses lead to it."""
+    return frozenset(url.removesuffix(".html")[-ID_LENGTH:] for event in events for url in event.former_urls)
+
+
+def _source(name: str) -> str:
+    return name.partition(":")[0]
 
 
 def _taken_back(event: KnownEvent) -> Issue:

@@ -19,11 +19,13 @@ from nocturne.model.event import KnownEvent
 from nocturne.model.exchange import Outcome
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Sighting
+from nocturne.model.quality import Coverage
 from nocturne.model.run import CityRow, Health, VisitRow
 from nocturne.model.visit import Visit, VisitRecord
 from nocturne.night import Night
 from nocturne.normalise.listing import identifier
 from nocturne.optout import OptOuts
+from nocturne.quality.gate import judge
 from nocturne.rulings import resolved
 from nocturne.sources.base import sources
 
@@ -56,19 +58,48 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted}, asked)
     forgotten = _forgotten(records, wanted, night.now)
     unread = _unread(night, listed)
-    rows = []
+    rows, told = list[CityRow](), list[Coverage]()
     for city in night.config.cities:
         assembled = assemble_city(night, city, listed.get(city.slug, []), forgotten.get(city.slug, set()), unread)
-        night.state.archive(city.slug, assembled.over)
-        night.state.save_events(city.slug, assembled.events)
-        night.state.save_quarantine(city.slug, assembled.quarantine)
-        night.state.save_ruled(city.slug, assembled.ruled)
-        rows.append(assembled.row)
-        issues.extend(assembled.issues)
-        night.console.progress(len(rows), len(night.config.cities), _spoken(assembled.row), city=city.slug)
+        row = _settle(night, city, assembled)
+        rows.append(row)
+        told.extend(assembled.coverage)
+        issues.extend((*assembled.issues, *_shut(row)))
+        night.console.progress(len(rows), len(night.config.cities), _spoken(row), city=city.slug)
     made = visits_made(night, planned, asked)
-    night.state.save_health(Health(at=instant(night.now), rows=made.visits))
+    night.state.save_health(Health(at=instant(night.now), rows=made.visits, coverage=tuple(told)))
     return Gathered(tuple(rows), made.visits, (*issues, *made.issues))
+
+
+def _settle(night: Night, city: City, assembled: Assembled) -> CityRow:
+    """Remember a city's night, or keep the last one when this one may not stand; the row says which."""
+    state = night.state
+    before = state.load_events(city.slug)
+    verdict = judge(
+        city.slug,
+        before,
+        assembled.events,
+        assembled.excused,
+        state.load_gate(city.slug),
+        night.now,
+        accepted=city.slug in night.accepted,
+        most_lost=night.config.quality.most_lost,
+    )
+    state.save_gate(city.slug, verdict.closed)
+    state.save_quarantine(city.slug, assembled.quarantine)
+    state.save_ruled(city.slug, assembled.ruled)
+    if verdict.closed is not None:
+        return replace(assembled.row, events=len(before), new=0, changed=0, over=0, gate=verdict.reason)
+    state.archive(city.slug, assembled.over)
+    state.save_events(city.slug, assembled.events)
+    return assembled.row
+
+
+def _shut(row: CityRow) -> list[Issue]:
+    if not row.gate:
+        return []
+    message = f"Yesterday's events stay: {row.gate}. If that is right, run the night with --accept {row.city}."
+    return [Issue(stage="quality", code="city/gate", message=message, city=row.city)]
 
 
 def visits_made(night: Night, planned: Sequence[Visit], asked: Set[str] | None = None) -> Gathered:

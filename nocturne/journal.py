@@ -46,10 +46,13 @@ def write(
 
 
 def exit_code(gathered: Gathered) -> int:
-    """3 when a source failed and last good data is shown, or a defect of ours was met; else 0."""
+    """1 when no city's new night stands; 3 when a city or source shows last good data, or we erred; else 0."""
     defect = any(issue.severity == "critical" for issue in gathered.issues)
     failed = any(row.trouble and not row.left_over for row in gathered.visits)
-    return DEGRADED if defect or failed else DONE
+    shut = [bool(row.gate) for row in gathered.cities]
+    if shut and all(shut):
+        return NOTHING_PUBLISHED
+    return DEGRADED if defect or failed or any(shut) else DONE
 
 
 def samples(issues: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -20,13 +20,17 @@ from nocturne.store.state import State
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """The project as loaded for one run. `environment` is where secrets come from; `now` is aware."""
+    """The project as loaded for one run. `environment` is where secrets come from; `now` is aware.
+
+    `accepted`: cities whose night stands whatever it lost: the operator has looked.
+    """
 
     config: Config
     state: State
     now: datetime
     console: Console
     environment: Mapping[str, str]
+    accepted: frozenset[str] = frozenset()
 
     @property
     def opt_outs(self) -> OptOuts:
@@ -42,9 +46,16 @@ class Night:
         return {name: "full" if name == "curated" else text for name, text in enabled.items()}
 
 
-def open_night(project: Path, now: datetime, console: Console, environment: Mapping[str, str]) -> Night:
-    """Load the content and open the state. Raises ContentErrors or StateError before anything is touched."""
-    return Night(load(project, city_options()), State(project).open(), now, console, environment)
+def open_night(
+    project: Path, now: datetime, console: Console, environment: Mapping[str, str], accepted: Iterable[str] = ()
+) -> Night:
+    """Load the content and open the state. `accepted`: see `Night`.
+
+    Raises ContentErrors, StateError or UsageError before anything is touched.
+    """
+    config = load(project, city_options())
+    known = frozenset(_known(accepted, {city.slug for city in config.cities}, "city"))
+    return Night(config, State(project).open(), now, console, environment, known)
 
 
 def city_options() -> dict[str, object]:

@@ -37,4 +37,4 @@ def night(args: argparse.Namespace) -> Night:
     """The project, opened. Raises ContentErrors or StateError."""
     from nocturne.night import open_night  # a build without changes does without it, and is over sooner
 
-    return open_night(args.project, clock(args), console(args), os.environ)
+    return open_night(args.project, clock(args), console(args), os.environ, getattr(args, "accept", ()))

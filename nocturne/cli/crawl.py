@@ -23,6 +23,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only this source (repeatable)")
     parser.add_argument("--shard", metavar="I/N", help="only the hosts of shard I of N; leaves the events to gather")
 
+    parser.add_argument(
+        "--accept", action="append", default=[], metavar="SLUG", help="let this city's night stand whatever it lost"
+    )
+
 
 def run(args: argparse.Namespace) -> int:
     """A shard writes visits only; without --shard the event state is renewed too. Exit 0, 1, 2 or 3."""

@@ -18,6 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The shards' folders."""
     parser.add_argument("folders", nargs="*", type=place, metavar="DIR", help="a shard's project or its .state folder")
 
+    parser.add_argument(
+        "--accept", action="append", default=[], metavar="SLUG", help="let this city's night stand whatever it lost"
+    )
+
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 all visits came back good, 3 some did not and last good data stays, 2 a folder holds no visits."""

@@ -20,6 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="visit and compare, but change nothing")
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes of the build (default: one a core)")
 
+    parser.add_argument(
+        "--accept", action="append", default=[], metavar="SLUG", help="let this city's night stand whatever it lost"
+    )
+
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 done, 1 refused, 2 content error, 3 a source failed and last good data is shown."""

@@ -82,6 +82,8 @@ class QualitySettings(_Table):
 
     window_days: int = Field(default=365, ge=1, le=366)
     """How many days ahead events are listed."""
+    most_lost: float = Field(default=0.3, gt=0, le=1)
+    """The share of a city's coming events that one night may lose before the night before it stays."""
 
 
 class Settings(SiteSettings):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from nocturne.model.exchange import Outcome
 from nocturne.model.issue import Issue
+from nocturne.model.quality import Coverage
 from nocturne.model.report import HostLedger
 
 
@@ -46,7 +47,8 @@ class VisitRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityRow:
     """What a city's night came to. `dropped` counts issues that cost a listing, by code; `held` those of them that
-    are held back until somebody has looked.
+    are held back until somebody has looked. `gate`: why the last night's events stay instead of tonight's, "" when they
+    do not.
     """
 
     city: str
@@ -59,14 +61,16 @@ class CityRow:
     over: int
     dropped: dict[str, int]
     held: int = 0
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How fresh each source is in each city, as the site shows it; `at` is the run's injected clock."""
+    """How fresh and how complete each source is in each city, as the site shows it; `at` is the run's own clock."""
 
     at: str
     rows: tuple[VisitRow, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,9 @@ def _closing(record: RunRecord, project: Path) -> Iterable[str]:
     )
     for row in troubled:
         yield f"  {row.source}/{row.city} {row.entry}: {row.outcome}{_because(row.reason)}; last good data is kept"
+    for city in record.cities:
+        if city.gate:
+            yield f"  {city.city}: yesterday's events stay ({city.gate}); --accept {city.city} lets the night stand"
     if held := sum(row.held for row in record.cities):
         yield f"held back for contradicting themselves: {held} (nocturne report shows them)"
     deferred = sum(row.deferred for row in record.visits)

@@ -96,7 +96,8 @@ def openapi(site: SiteFacts) -> bytes:
     )  # fmt: skip
     source = _object(
         source=text, title=text, city=text, state={"enum": ["confirmed", "partly", "late", "never"]}, good_at=text,
-        tried_at=text, listed=number, degraded={"type": "boolean"},
+        tried_at=text, listed=number, degraded={"type": "boolean"}, score={"type": ["integer", "null"]},
+        coverage={"type": "object", "additionalProperties": {"type": "number"}}, held=number,
     )  # fmt: skip
     counted = _object(slug=text, event_count=number)
     state = _object(

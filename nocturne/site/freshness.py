@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -29,14 +29,29 @@ class VisitHealth(msgspec.Struct, frozen=True, kw_only=True):
     degraded: bool = False
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a source tells of its events in a city: share of events by field, and one figure of 100."""
+
+    source: str
+    city: str
+    score: int = 0
+    fields: dict[str, float] = {}
+    held: int = 0
+
+
 class _Health(msgspec.Struct, frozen=True):
     at: str = ""
     rows: tuple[VisitHealth, ...] = ()
+    coverage: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """One source in one city. `good_at`, `tried_at` ISO 8601 UTC, "" never; `listed` listings now held."""
+    """One source in one city. `good_at`, `tried_at` ISO 8601 UTC, "" never; `listed` listings now held.
+
+    `score` 0 to 100: how much it tells of its events, null when it told of none; `coverage` the share of events that
+    have a field, 0 to 1, by field; `held` listings held back because they contradict themselves.
+    """
 
     source: str
     title: str
@@ -46,6 +61,9 @@ class Freshness:
     tried_at: str
     listed: int
     degraded: bool
+    score: int | None = None
+    coverage: Mapping[str, float] = field(default_factory=dict)
+    held: int = 0
 
     @property
     def words(self) -> str:
@@ -91,7 +109,8 @@ def read(path: Path, now: datetime) -> Health:
     grouped: dict[tuple[str, str], list[VisitHealth]] = {}
     for row in health.rows:
         grouped.setdefault((row.city, row.source), []).append(row)
-    sources = [_together(rows, now) for rows in grouped.values()]
+    told = {(each.city, each.source): each for each in health.coverage}
+    sources = [_with(_together(rows, now), told.get(place)) for place, rows in grouped.items()]
     return Health(health.at, tuple(sorted(sources, key=lambda each: (each.city, each.title, each.source))))
 
 
@@ -119,6 +138,12 @@ def _together(rows: Sequence[VisitHealth], now: datetime) -> Freshness:
         listed=sum(row.listed for row in rows),
         degraded=any(row.degraded for row in rows),
     )
+
+
+def _with(fresh: Freshness, told: Told | None) -> Freshness:
+    if told is None:
+        return fresh
+    return replace(fresh, score=told.score, coverage=told.fields, held=told.held)
 
 
 def _is_fresh(good_at: str, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from nocturne.errors import StateError
 from nocturne.model.event import KnownEvent
+from nocturne.model.gate import ClosedGate
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Tombstone
 from nocturne.model.run import Health, RunRecord
@@ -98,6 +99,18 @@ class State:
         """Remember the listings of events that are ruled on, so that a ruling outlives the event."""
         if names or self.load_ruled(city):
             folder.write_value(self.path / "rulings" / f"{city}.json", dict(names))
+
+    def load_gate(self, city: str) -> ClosedGate | None:
+        """Why the last night of a city was not published, None when it was."""
+        return folder.read_value(self.path / "gates" / f"{city}.json", ClosedGate)
+
+    def save_gate(self, city: str, closed: ClosedGate | None) -> None:
+        """Remember that a city's gate is shut, or that it is open."""
+        path = self.path / "gates" / f"{city}.json"
+        if closed is None:
+            path.unlink(missing_ok=True)
+        else:
+            folder.write_value(path, closed)
 
     def load_tombstones(self) -> list[Tombstone]:
         """What is remembered of everybody who ever opted out."""

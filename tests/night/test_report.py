@@ -112,3 +112,15 @@ def test_a_listing_that_contradicts_itself_is_held_back_shown_and_released(
     (folder / "checked.toml").write_text(RELEASE.format(name=name), encoding="utf-8")
     assert "held back" not in project.run("nightly", night=1).out
     assert project.events()["Dust Choir, Saturday February 7"]["date"] == "2026-05-09"
+
+
+def test_how_much_each_source_tells_stands_in_the_open_data_and_on_the_status_page(
+    project: Project, platform: Platform
+) -> None:
+    project.run("nightly")
+    status = json.loads((project.path / "output/api/v1/status.json").read_text(encoding="utf-8"))
+    (source,) = status["sources"]
+    assert source["coverage"]["time"] == source["coverage"]["place"] == 1.0
+    assert 50 < source["score"] < 100
+    page = (project.path / "output/status/index.html").read_text(encoding="utf-8")
+    assert f"<td>{source['score']} %</td>" in page

@@ -1,0 +1,19 @@
+"""A city whose last night was not published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedGate:
+    """Why yesterday's events stay. `since` the first and `at` the last night, ISO 8601; `lost` ids, sorted; `new` how
+    many events would have come.
+    """
+
+    city: str
+    since: str
+    at: str
+    lost: tuple[str, ...]
+    new: int
+    reason: str
