@@ -9,9 +9,10 @@ from typing import Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from nocturne.config import cities, event_file, pages
+from nocturne.config import cities, event_file, pages, rulings
 from nocturne.config.secrets import PROVIDER_VARIABLES
 from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings
+from nocturne.optout import KEY_VARIABLE
 from nocturne.sources.base import sources
 from tests.project.files import ROOT
 
@@ -55,6 +56,7 @@ def test_every_source_with_options_in_a_city_is_explained_with_each_of_them() ->
 def test_every_secret_is_named() -> None:
     wanted = {source.token_variable for source in sources().values() if source.token_variable}
     wanted |= {variable for variables in PROVIDER_VARIABLES.values() for variable in variables}
+    wanted.add(KEY_VARIABLE)
     assert set(re.findall(r"(?:NOCTURNE|AWS)_[A-Z_]+", PAGE)) == wanted
 
 
@@ -75,3 +77,10 @@ def _choices(kind: object) -> set[str]:
 
 def test_every_setting_that_pages_may_name_is_named() -> None:
     assert set(re.findall(r"`\{\{ ([a-z_]+) \}\}`", PAGE)) == set(pages.SETTINGS)
+
+
+def test_every_ruling_and_every_value_it_corrects_is_named() -> None:
+    for kind in rulings._RulingFile.model_fields:
+        assert f"| `[[{kind}]]` |" in PAGE
+    corrected = next(row for row in PAGE.splitlines() if row.startswith("| `[[correct]]` |"))
+    assert set(rulings._Values.model_fields) <= set(re.findall(r"`([a-z_]+)`", corrected))
