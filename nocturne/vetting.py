@@ -15,7 +15,7 @@ from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Ruling
 from nocturne.normalise.listing import identifier, normalise
 from nocturne.quality import crowd
-from nocturne.quality.contradiction import Finding, contradictions
+from nocturne.quality.contradiction import Finding, contradictions, says_year
 from nocturne.quality.rules import WINDOW_DAYS, check
 from nocturne.rulings import CityRulings, corrected, corrections, is_hidden, is_released
 
@@ -102,11 +102,10 @@ def vet(
         if found := check(event, city, now, window_days) or _unwanted(event, city, online=online):
             tally.refuse(_name(event), found)
             continue
-        seen = _local_day(sighting.seen_at, city)
-        if (finding := _contradiction(sighting.listing, event, seen, ruled)) is not None:
+        if (finding := _contradiction(sighting.listing, event, ruled)) is not None:
             tally.hold(event, finding)
             continue
-        told.append(crowd.Told(event, seen))
+        told.append(_among(sighting, event, city))
         about.append(ruled)
     events = _among_their_like(told, about, city, tally)
     return Vetted(tuple(events), tuple(tally.issues), frozenset(tally.refused), tuple(tally.quarantined), tally.dropped)
@@ -133,11 +132,18 @@ def _with(sighting: Sighting, listing: Listing) -> Sighting:
     return Sighting(listing=listing, seen_at=sighting.seen_at, first_seen=sighting.first_seen, fresh=sighting.fresh)
 
 
-def _contradiction(listing: Listing, event: ToldEvent, seen: date, ruled: Sequence[Ruling]) -> Finding | None:
+def _among(sighting: Sighting, event: ToldEvent, city: City) -> crowd.Told:
+    """The event as it is seen among its like; words are only read again for a date far ahead."""
+    seen, listing = _local_day(sighting.seen_at, city), sighting.listing
+    far = (date.fromisoformat(event.date) - seen).days in crowd.ROLLED_OVER
+    return crowd.Told(event, seen, partial=listing.partial, says_year=far and says_year(listing, event))
+
+
+def _contradiction(listing: Listing, event: ToldEvent, ruled: Sequence[Ruling]) -> Finding | None:
     """What speaks against the event's date, unless the operator has spoken for it."""
     if any({"date", "time"} & set(each.values) for each in corrections(ruled)):
         return None
-    found = contradictions(listing, event, seen)
+    found = contradictions(listing, event)
     return next((each for each in found if not is_released(ruled, each[0])), None)
 
 

@@ -20,8 +20,6 @@ Finding = tuple[str, str, str]
 TEXT_READ = 3_000
 LEAD = 160
 """Letters at the beginning of a text in which it says when its own event is, not when the tickets go on sale."""
-ROLLED_OVER = range(362, 368)
-"""Days ahead at which a date without a year, read a few days late, has become that of next year."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TAG = re.compile(r"<[^>]{0,500}>")
 _LABEL = re.compile(
@@ -38,8 +36,8 @@ _OTHER_MATTER = re.compile(
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)-([01]\d)-([0-3]\d)(?!\d)|(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 
 
-def contradictions(listing: Listing, event: ToldEvent, seen: date) -> tuple[Finding, ...]:
-    """What of a listing speaks against the date it was read with. `seen`: the local day on which it was read."""
+def contradictions(listing: Listing, event: ToldEvent) -> tuple[Finding, ...]:
+    """What of a listing speaks against the date it was read with; at most the strongest of it."""
     moved = event.status in ("postponed", "rescheduled")
     title = told_dates(listing.title[:300])
     text = () if moved else _in_text(listing)
@@ -48,7 +46,6 @@ def contradictions(listing: Listing, event: ToldEvent, seen: date) -> tuple[Find
         *(() if moved else _in_title(event, title)),
         *(() if moved else _in_link(event)),
         *_text(event, text, listing),
-        *_rolled_over(event, (*title, *text), seen),
     )
     return found[:1]
 
@@ -127,8 +124,8 @@ def _text(event: ToldEvent, told: Sequence[ToldDate], listing: Listing) -> Itera
             return
 
 
-def _rolled_over(event: ToldEvent, told: Sequence[ToldDate], seen: date) -> Iterator[Finding]:
-    """A year ahead to the day: a date without its year was read a little too late."""
+def says_year(listing: Listing, event: ToldEvent) -> bool:
+    """Whether the listing's own words name the date with its year."""
     day = date.fromisoformat(event.date)
-    if (day - seen).days in ROLLED_OVER and not any(each.year == day.year and each.on(day) for each in told):
-        yield "date/rolled-over", "The date is a year ahead to the day; it may be one that just passed.", event.date
+    told = (*told_dates(listing.title[:300]), *_in_text(listing))
+    return any(each.year == day.year and each.on(day) for each in told)

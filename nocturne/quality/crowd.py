@@ -22,22 +22,33 @@ FEWEST_TODAY = 3
 """So many events without an hour on the very day they were read are looked at."""
 CROWDED = 4
 """That day is no day of theirs when it holds more than so many times what other days hold."""
+FAR_AHEAD = 200
+ROLLED_OVER = range(362, 368)
+"""Days ahead of a date of this year that was taken for one of the next."""
 FEWEST_TIMED = 10
 SHARED_HOUR = 0.6
 FEWEST_VENUES = 5
 """A house begins every night at eight; houses of a whole town do not."""
-FEWEST_NAMES = 4
-CENTRE_KM = 0.3
+FEWEST_ADDRESSES = 4
+FEWEST_IN_THE_MIDDLE = 3
+CENTRE_KM = 0.05
+"""Geocoders that know no more than the city put everything into its middle, to the metre."""
 FEWEST_CODES = 20
 _FIRST_LETTERS = re.compile(r"[a-z]{1,2}(?=\d)|\d{2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event as one listing tells it, and the local day on which the listing was read."""
+    """An event as one listing tells it, and the local day on which the listing was read.
+
+    `partial`: its own page says more, so that an hour it does not tell means nothing. `says_year`: its words name the
+    date with its year.
+    """
 
     event: ToldEvent
     seen: date
+    partial: bool = False
+    says_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ def look(told: Sequence[Told], city: City) -> Crowd:
     mended: dict[int, tuple[ToldEvent, Finding]] = {}
     for places in _by_list(told).values():
         refused |= _read_as_today(told, places)
+        refused |= _rolled_over(told, places)
         for at in _placeholder_hours(told, places):
             mended[at] = _hourless(told[at].event)
         for at in _junk_points(told, places, city):
@@ -74,7 +86,7 @@ def _by_list(told: Sequence[Told]) -> dict[tuple[str, str], list[int]]:
 
 def _read_as_today(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[int, Finding]]:
     """Events without an hour that pile up on the day they were read: the reader's clock stands in for their date."""
-    hourless = [at for at in places if not told[at].event.time and not told[at].event.all_day]
+    hourless = [at for at in places if _is_hourless(told[at])]
     today = [at for at in hourless if told[at].event.date == told[at].seen.isoformat()]
     if len(today) < FEWEST_TODAY:
         return
@@ -84,6 +96,24 @@ def _read_as_today(told: Sequence[Told], places: Sequence[int]) -> Iterator[tupl
         message = "The date is the day of the visit, as with too many events of this source: its own date is not known."
         for at in today:
             yield at, ("date/scrape-day", message, f"{len(today)} events without an hour on {told[at].event.date}")
+
+
+def _is_hourless(one: Told) -> bool:
+    return not (one.event.time or one.event.all_day or one.partial)
+
+
+def _rolled_over(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[int, Finding]]:
+    """Events a year ahead to the day, where nothing else of the list is far ahead: dates that had just passed.
+
+    A date without its year, read a few days late, becomes that of next year.
+    """
+    ahead = {at: (date.fromisoformat(told[at].event.date) - told[at].seen).days for at in places}
+    if any(FAR_AHEAD < days < ROLLED_OVER.start for days in ahead.values()):
+        return
+    for at, days in ahead.items():
+        if days in ROLLED_OVER and not told[at].says_year and told[at].event.series_id is None:
+            message = "The date is a year ahead to the day; it may be one that just passed."
+            yield at, ("date/rolled-over", message, told[at].event.date)
 
 
 def _placeholder_hours(told: Sequence[Told], places: Sequence[int]) -> list[int]:
@@ -114,17 +144,19 @@ _JUNK: Finding = (
 
 
 def _junk_points(told: Sequence[Told], places: Sequence[int], city: City) -> Iterator[int]:
-    """Events whose point is that of several places by different names: a geocoder's way of saying "somewhere"."""
+    """Events whose point is that of several addresses: a geocoder's way of saying "somewhere".
+
+    Places without an address may be rooms of one house.
+    """
     spots: dict[Point, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at in places:
         place = told[at].event.place
         if place.lat is not None and place.lng is not None:
-            spots[round(place.lat, 5), round(place.lng, 5)][_venue(told[at].event)].append(at)
-    for point, named in spots.items():
-        names = {name for name in named if name}
-        centre = distance_km(point, city.centre) < CENTRE_KM
-        if len(names) >= (2 if centre else FEWEST_NAMES):
-            yield from (at for group in named.values() for at in group)
+            spots[round(place.lat, 5), round(place.lng, 5)][place.address.casefold()].append(at)
+    for point, addressed in spots.items():
+        middle = distance_km(point, city.centre) < CENTRE_KM
+        if len([address for address in addressed if address]) >= (FEWEST_IN_THE_MIDDLE if middle else FEWEST_ADDRESSES):
+            yield from (at for group in addressed.values() for at in group)
 
 
 def _pointless(event: ToldEvent) -> ToldEvent:

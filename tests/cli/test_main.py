@@ -55,7 +55,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
         (("report", "--last", "0"), "--last takes a number from 1 on"),
         (("report",), "no run is recorded in "),
         (("explain", "nothing"), "'nothing' is not an event id: twelve small letters and digits"),
-        (("explain", "abcdefabcdef"), "no event abcdefabcdef in "),
+        (("explain", "abcdefabcdef"), "nothing called abcdefabcdef in "),
         (("crawl", "--shard", "3/2"), "--shard 3/2: give it as I/N, such as 2/4"),
         (("crawl", "--shard", "x"), "--shard x: give it as I/N, such as 2/4"),
         (("crawl", "--city", "atlantis"), "no city named atlantis; there are: berlin"),

@@ -52,6 +52,27 @@ def test_events_of_today_with_an_hour_are_believed() -> None:
     assert not seen(*tonight).refused
 
 
+def test_an_hour_that_stands_on_the_events_own_page_is_not_missed() -> None:
+    today = [Told(event(at, "2026-05-01"), SEEN, partial=True) for at in range(20)]
+    assert not look(today, CITY).refused
+
+
+def test_a_list_of_nothing_but_today_without_an_hour_is_held_back() -> None:
+    assert len(seen(*(event(at, "2026-05-01") for at in range(8))).refused) == 8
+
+
+def test_a_year_ahead_to_the_day_may_be_a_date_that_just_passed() -> None:
+    near = [event(at, f"2026-05-{2 + at:02d}T20:00:00+02:00") for at in range(9)]
+    late = event(20, "2027-04-30T20:00:00+02:00")
+    found = seen(*near, late)
+    assert {at: why[0] for at, why in found.refused.items()} == {9: "date/rolled-over"}
+    assert not look([Told(each, SEEN, says_year=True) for each in (*near, late)], CITY).refused
+    assert not seen(*near, replace(late, series_id="luma:weekly")).refused
+    far = event(21, "2027-02-10T20:00:00+01:00")
+    assert not seen(*near, late, far).refused, "a list that looks that far ahead"
+    assert not seen(*near, event(22, "2027-04-10T20:00:00+02:00")).refused
+
+
 def test_all_day_events_of_today_are_believed() -> None:
     fair = [replace(event(at, "2026-05-01"), all_day=True) for at in range(9)]
     assert not seen(*fair).refused
@@ -83,25 +104,28 @@ def test_hours_as_different_as_those_of_a_town_are_believed() -> None:
     assert not seen(*town).mended
 
 
-def test_a_point_that_stands_for_many_houses_is_unknown() -> None:
-    shared = [event(at, f"2026-05-0{2 + at}T2{at % 4}:00:00+02:00", lat=52.5, lng=13.41) for at in range(4)]
-    own = [event(9, "2026-05-08T20:00:00+02:00", lat=52.51, lng=13.42)]
-    found = seen(*shared, *own)
+def test_a_point_that_stands_for_many_addresses_is_unknown() -> None:
+    shared = [
+        event(at, f"2026-05-0{2 + at}T2{at % 4}:00:00+02:00", address=f"Uferweg {at}", lat=52.5, lng=13.41)
+        for at in range(4)
+    ]
+    own = event(9, "2026-05-08T20:00:00+02:00", address="Ring 1", lat=52.51, lng=13.42)
+    found = seen(*shared, own)
     assert set(found.mended) == {0, 1, 2, 3}
     mended, (code, _, _) = found.mended[0]
     assert (code, mended.place.lat, mended.place.lng, mended.place.name) == ("place/junk-point", None, None, "House 0")
 
 
-def test_two_houses_at_the_very_middle_of_the_city_are_enough() -> None:
+def test_fewer_addresses_in_the_very_middle_of_the_city_are_enough() -> None:
     middle: dict[str, Any] = {"lat": CITY.latitude, "lng": CITY.longitude}
-    assert len(seen(*(event(at, f"2026-05-0{2 + at}T20:00:00+02:00", **middle) for at in range(2))).mended) == 2
+    both = [event(at, f"2026-05-0{2 + at}T20:00:00+02:00", address=f"Weg {at}", **middle) for at in range(3)]
+    assert len(seen(*both).mended) == 3
+    assert not seen(*both[:2]).mended
 
 
-def test_halls_of_one_house_may_share_its_point() -> None:
-    halls = [
-        event(at, f"2026-05-0{2 + at}T20:00:00+02:00", venue=f"Hall {at % 3}", lat=52.5, lng=13.41) for at in range(6)
-    ]
-    assert not seen(*halls).mended
+def test_rooms_of_one_house_share_its_point() -> None:
+    rooms = [event(at, f"2026-05-0{2 + at}T20:00:00+02:00", venue=f"Hall {at}", lat=52.5, lng=13.41) for at in range(6)]
+    assert not seen(*rooms).mended
 
 
 def test_a_postal_code_of_no_known_part_of_the_city_is_held_back() -> None:
