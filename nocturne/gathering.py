@@ -67,8 +67,20 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
         issues.extend((*assembled.issues, *_shut(row)))
         night.console.progress(len(rows), len(night.config.cities), _spoken(row), city=city.slug)
     made = visits_made(night, planned, asked)
-    night.state.save_health(Health(at=instant(night.now), rows=made.visits, coverage=tuple(told)))
+    born = _born(night)
+    night.state.save_health(Health(at=instant(night.now), rows=made.visits, coverage=tuple(told), born=born))
     return Gathered(tuple(rows), made.visits, (*issues, *made.issues))
+
+
+def _born(night: Night) -> dict[str, str]:
+    """City -> its first night: as it was remembered, else the first sight of anything in it."""
+    before = night.state.load_health()
+    known = dict(before.born) if before is not None else {}
+    for city in night.config.cities:
+        if city.slug not in known:
+            seen = [event.first_seen for event in night.state.load_events(city.slug) if event.first_seen]
+            known[city.slug] = min(seen, default=instant(night.now))
+    return dict(sorted(known.items()))
 
 
 def _settle(night: Night, city: City, assembled: Assembled) -> CityRow:

@@ -66,11 +66,15 @@ class CityRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How fresh and how complete each source is in each city, as the site shows it; `at` is the run's own clock."""
+    """How fresh and how complete each source is in each city, as the site shows it; `at` is the run's own clock.
+
+    `born`: city -> the instant of its first night, ISO 8601 UTC, which no later night changes.
+    """
 
     at: str
     rows: tuple[VisitRow, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    born: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

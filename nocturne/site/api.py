@@ -10,7 +10,7 @@ import msgspec
 
 import nocturne
 from nocturne.model.event import Event
-from nocturne.site import dates
+from nocturne.site import dates, news
 from nocturne.site.content import CityFacts, SiteFacts
 from nocturne.site.freshness import Health
 from nocturne.site.summary import Summary
@@ -99,6 +99,11 @@ def openapi(site: SiteFacts) -> bytes:
         tried_at=text, listed=number, degraded={"type": "boolean"}, score={"type": ["integer", "null"]},
         coverage={"type": "object", "additionalProperties": {"type": "number"}}, held=number,
     )  # fmt: skip
+    change = _object(
+        at=text, kind={"enum": list(news.WORDS)}, city=text, id=text, title=text, date=text, time=text,
+        **{"from": text, "to": text}, url=text,
+    )  # fmt: skip
+    changes = _object(changes={"type": "array", "items": change})
     counted = _object(slug=text, event_count=number)
     state = _object(
         version=text, built_at=text, visited_at=text, cities={"type": "array", "items": counted},
@@ -114,6 +119,7 @@ def openapi(site: SiteFacts) -> bytes:
             "/cities.json": _get("All cities", {"type": "array", "items": city}),
             "/events/{city}.json": _get("A city's upcoming events, first page", page, slug),
             "/events/{city}/{page}.json": _get("A further page of a city's events", page, slug, further),
+            "/changes.json": _get("What is new and what changed, newest first", changes),
             "/status.json": _get("How fresh each source is", state),
             "/event.schema.json": _get("JSON Schema of an event", {"type": "object"}),
         },

@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from nocturne.model.event import Event
-from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, sitemap
+from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, news, sitemap
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
@@ -31,9 +31,18 @@ class CityPlan:
 
 
 def plan(
-    shared: Shared, city: CityFacts, rows: Sequence[Row], tonight: str, sources: Sequence[Freshness], seen_at: str
+    shared: Shared,
+    city: CityFacts,
+    rows: Sequence[Row],
+    tonight: str,
+    sources: Sequence[Freshness],
+    seen_at: str,
+    born: str = "",
 ) -> CityPlan:
-    """The city's plan. `tonight` is the date of the night in its zone, `seen_at` when sources were last visited."""
+    """The city's plan. `tonight` is the date of the night in its zone, `seen_at` when sources were last visited.
+
+    `born`: the instant of the city's first night; "" unknown, then the first sight of its events stands for it.
+    """
     coming, over = _split(rows, tonight)
     _address(shared, city, coming, over)
     lists = city_pages.page_count(len(coming))
@@ -61,7 +70,7 @@ def plan(
     pages += maps
     taken = {page.path for page in pages}
     pages += [page for page in event_pages.signposts(shared, city, paged) if page.path not in taken]
-    return CityPlan(_of_city(city, pages), _summary(made, tonight, len(maps)))
+    return CityPlan(_of_city(city, pages), _summary(city.slug, made, tonight, len(maps), born))
 
 
 def _of_city(city: CityFacts, pages: Sequence[Page]) -> list[Page]:
@@ -149,13 +158,14 @@ def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: int) 
         yield Page(sitemap.path(city.slug, number), key, partial(sitemap.part, part))
 
 
-def _summary(made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int) -> Summary:
+def _summary(city: str, made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int, born: str) -> Summary:
     now = [each for row, each in made if row.event.night == tonight]
+    created = born or min((row.event.first_seen for row, _ in made if row.event.first_seen), default="")
     return Summary(
         events=len(made),
         tonight=len(now),
         night=tonight,
-        created=min((row.event.first_seen for row, _ in made if row.event.first_seen), default=""),
+        created=created,
         updated=max((feeds.updated(row.event) for row, _ in made), default=""),
         teasers=tuple(
             Teaser(
@@ -165,5 +175,6 @@ def _summary(made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int) -> 
             )
             for each in now[:TEASERS]
         ),
+        news=news.of_city(city, ((row.event, each.where, each.href) for row, each in made), created),
         sitemaps=sitemaps,
     )  # fmt: skip

@@ -43,6 +43,7 @@ class _Health(msgspec.Struct, frozen=True):
     at: str = ""
     rows: tuple[VisitHealth, ...] = ()
     coverage: tuple[Told, ...] = ()
+    born: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +88,14 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All sources, by city slug then title, and when the night was (`at`, ISO 8601 UTC, "" before the first)."""
+    """All sources, by city slug then title, and when the night was (`at`, ISO 8601 UTC, "" before the first).
+
+    `born`: city slug -> the instant of its first night, ISO 8601 UTC.
+    """
 
     at: str
     sources: tuple[Freshness, ...]
+    born: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, city: str) -> tuple[Freshness, ...]:
         """The sources of one city."""
@@ -111,12 +116,17 @@ def read(path: Path, now: datetime) -> Health:
         grouped.setdefault((row.city, row.source), []).append(row)
     told = {(each.city, each.source): each for each in health.coverage}
     sources = [_with(_together(rows, now), told.get(place)) for place, rows in grouped.items()]
-    return Health(health.at, tuple(sorted(sources, key=lambda each: (each.city, each.title, each.source))))
+    ordered = sorted(sources, key=lambda each: (each.city, each.title, each.source))
+    return Health(health.at, tuple(ordered), health.born)
 
 
 def _check_instants(health: _Health) -> None:
     """What is compared with the clock and said to people is an instant, or "" where nothing happened."""
-    for text in (health.at, *(each for row in health.rows for each in (row.tried_at, row.good_at))):
+    for text in (
+        health.at,
+        *health.born.values(),
+        *(each for row in health.rows for each in (row.tried_at, row.good_at)),
+    ):
         if text and datetime.fromisoformat(text).tzinfo is None:
             raise ValueError(f"{text!r} is not an instant")
 

@@ -27,9 +27,11 @@ def _templates(folder: Path) -> str:
     return digests.files(folder, names)
 
 
-def city(common: str, facts: CityFacts, state: str, night: str, sources: Sequence[Freshness], seen_at: str) -> str:
+def city(
+    common: str, facts: CityFacts, state: str, night: str, sources: Sequence[Freshness], seen_at: str, born: str
+) -> str:
     """A city: beside what is common its own file, its events, which night it is there, and how fresh it is."""
-    return digest(common, _encode(facts), state, night, _encode(sources), seen_at)
+    return digest(common, _encode(facts), state, night, _encode(sources), seen_at, born)
 
 
 def site(

@@ -27,6 +27,7 @@ NAMES = {
     "event.html": ("city", "shown", "event", "description", "data", "sources", "history", "picture"),
     "page.html": ("page",),
     "sources.html": ("sources",),
+    "changes.html": ("nights", "names"),
     "status.html": ("cities", "at"),
     "missing.html": ("cities",),
     "redirect.html": ("target",),

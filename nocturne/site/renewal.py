@@ -76,7 +76,8 @@ class Renewal:
             state = b""
         shown = part.state.relative_to(self._found.project).as_posix()
         found = rows.read(state, shown)
-        plan = city.plan(self._shared, part.facts, found, part.night, part.sources, self._found.health.at)
+        at = self._found.health.at
+        plan = city.plan(self._shared, part.facts, found, part.night, part.sources, at, part.born)
         made = self._workshop.make(part.area, part.key, plan.pages, self._known(part))
         return msgspec.structs.replace(made, summary=plan.summary)
 

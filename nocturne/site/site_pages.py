@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, dates, headers, sitemap
+from nocturne.site import api, dates, headers, news, news_feed, sitemap
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
@@ -32,6 +32,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     """All of them."""
     yield _home(shared, night)
     yield _status(shared, night)
+    yield from _changes(shared, night)
     yield _missing(shared)
     if shared.content.sources:
         yield _sources(shared)
@@ -75,6 +76,18 @@ def _render_status(shared: Shared, night: Night) -> bytes:
     )
 
 
+def _changes(shared: Shared, night: Night) -> Iterator[Page]:
+    """The page of changes, the same as data and as a feed."""
+    found = news.together(summary.news for _, summary in night.cities)
+    names = {city.slug: city.name for city, _ in night.cities}
+    key = digest(_encode(found), _encode(names))
+    head = Head(title="Changes", path="changes/", description="What is new, moved, cancelled or sold out.")
+    nights = news.by_night(found)
+    yield Page("changes/index.html", key, partial(shared.render, "changes.html", head, nights=nights, names=names))
+    yield Page("changes/feed.xml", key, partial(news_feed.atom, shared.site, shared.host, found, names))
+    yield Page("api/v1/changes.json", key, partial(news_feed.as_json, found, shared.site.base_url))
+
+
 def _missing(shared: Shared) -> Page:
     cities = shared.content.cities
     key = digest(*(f"{city.slug} {city.name}" for city in cities))
@@ -113,7 +126,7 @@ def files(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
 
 def _for_crawlers(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
     site = shared.site
-    addresses = ["", "status/", *(["sources/"] if shared.content.sources else [])]
+    addresses = ["", "status/", "changes/", *(["sources/"] if shared.content.sources else [])]
     addresses += [f"{page.slug}/" for page in shared.content.pages]
     yield "sitemaps/_site.xml", sitemap.part([(f"{site.base_url}/{path}", "") for path in addresses])
     parts = [(f"{site.base_url}/sitemaps/_site.xml", "")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nocturne.site import dates
+from nocturne.site.news import News
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +31,8 @@ class Teaser:
 class Summary:
     """`events` upcoming ones that people made, `tonight` how many of them are tonight, `teasers` the first few.
 
-    `night` the date that is tonight there. `created`, `updated` ISO 8601 UTC or "". `sitemaps` how many parts of the
-    sitemap list its addresses.
+    `night` the date that is tonight there. `created`, `updated` ISO 8601 UTC or "". `news` what happened to its events
+    in the last nights, newest first. `sitemaps` how many parts of the sitemap list its addresses.
     """
 
     events: int
@@ -40,6 +41,7 @@ class Summary:
     created: str
     updated: str
     teasers: tuple[Teaser, ...]
+    news: tuple[News, ...] = ()
     sitemaps: int = 1
 
     @property

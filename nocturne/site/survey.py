@@ -47,12 +47,13 @@ class Surveyed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyedCity(Surveyed):
-    """A city. `night` is the date that is tonight there, `state` its file of events."""
+    """A city. `night` is the date that is tonight there, `state` its file of events, `born` its first night or ""."""
 
     facts: CityFacts
     state: Path
     night: str
     sources: Sequence[Freshness]
+    born: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,16 +161,18 @@ def _cities(
     found = []
     for city, area, state, one in zip(facts.cities, areas, states, seen, strict=False):
         night, fresh = dates.tonight(now, city.timezone), sources.get(city.slug, [])
+        born = health.born.get(city.slug, "")
         found.append(
             SurveyedCity(
                 area=area,
-                key=keys.city(common, city, one.state, night, fresh, health.at),
+                key=keys.city(common, city, one.state, night, fresh, health.at, born),
                 size=one.size,
                 stands=_stands(index, area, one),
                 facts=city,
                 state=state,
                 night=night,
                 sources=fresh,
+                born=born,
             )
         )
     return tuple(found)

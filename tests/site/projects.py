@@ -143,9 +143,11 @@ def save(project: Path, city: str, events: Iterable[KnownEvent]) -> list[KnownEv
     return kept
 
 
-def save_health(project: Path, *rows: dict[str, object], at: str = "2026-05-01T03:00:00Z") -> None:
-    """How the last visits went: rows with source, city, good_at and so on."""
-    folder.write_value(project / ".state" / "health.json", {"at": at, "rows": rows})
+def save_health(
+    project: Path, *rows: dict[str, object], at: str = "2026-05-01T03:00:00Z", born: Mapping[str, str] | None = None
+) -> None:
+    """How the last visits went: rows with source, city, good_at and so on; `born`: city -> its first night."""
+    folder.write_value(project / ".state" / "health.json", {"at": at, "rows": rows, "born": born or {}})
 
 
 def confirmed(city: str = "berlin", at: str = "2026-05-01T03:00:00Z") -> dict[str, object]:
