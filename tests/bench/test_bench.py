@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nocturne.model.event import KnownEvent
 from nocturne.store import folder
-from tests.bench import invented, own, prepare
+from tests.bench import duplicates, invented, own, prepare
 
 ROOT = Path(__file__).parents[2]
 CITY = {
@@ -73,3 +73,11 @@ def test_every_case_is_timed_and_shown_as_a_share_of_the_full_build(tmp_path: Pa
     shown = own.table(found, "tiny", 1)
     assert "| full build |" in shown
     assert all(len(row.split("|")) == 7 for row in shown.splitlines()[2:] if row)
+
+
+def test_invented_duplicates_are_found_by_what_is_measured() -> None:
+    """A cost is only worth telling of work that is done."""
+    cost = duplicates.measure(2_000)
+    assert cost.events == 2_000 and cost.there > 200
+    assert cost.found > 0.85 * cost.there
+    assert cost.ours > 0 and cost.bare > 0
