@@ -129,7 +129,9 @@ def weigh(a: Traits, b: Traits) -> Comparison:
         likeness, shared = "within", shared | named
     evidence = _Evidence(closeness, nearness, likeness, shared, one, other)
     verdict = _RULES[nearness](evidence) if likeness != "conflict" else "different"
-    told = f"titles {likeness}" + (f" ({', '.join(sorted(shared)[:6])})" if shared else "")
+    told = f"titles {likeness}"
+    if shared and verdict != "different":
+        told += f" ({', '.join(sorted(shared)[:6])})"
     return Comparison(verdict, evidence.score, when, where, told)
 
 

@@ -18,6 +18,7 @@ from nocturne.dedupe.title import plain
 from nocturne.dedupe.venue import ELSEWHERE_KM, NEAR_KM, kilometres
 from nocturne.dedupe.vocabulary import COMMON, FORMATS, JOINING
 from nocturne.model.event import ToldEvent
+from nocturne.model.point import Point
 
 MOST_SHARING = 24
 """A word or spot that more listings of one night share tells nothing apart."""
@@ -25,20 +26,20 @@ _WORD = re.compile("[a-z]{2,}")
 _EVERYWHERE = JOINING | COMMON | FORMATS
 ALIKE = 80.0
 """From this ratio of equal letters (0 to 100) titles without a word in common may be one, typed differently."""
-_PLACE = ("name", "address", "locality", "lat", "lng", "hidden")
 _CELL = 500
 """Cells a degree: some 200 m, in which the same house stands for most geocoders."""
 
 
 @dataclass(slots=True)
 class _Glimpse:
-    """What is seen of a listing before it is looked at: `minute` of the local day or -1, `said` its title and
-    performers in plain letters, `words` of it that tell it apart."""
+    """What is seen of a listing before it is looked at: `said` its title and performers in plain letters, `words` of
+    it that tell it apart, `spot` its point, `listed` the list it stands in."""
 
     event: ToldEvent
-    minute: int
     said: str
     words: frozenset[str]
+    spot: Point | None
+    listed: str
     traits: Traits | None = None
 
 
@@ -72,10 +73,10 @@ def pairs(
 
 
 def _glimpse(event: ToldEvent) -> _Glimpse:
-    time = event.time
-    minute = int(time[:2]) * 60 + int(time[3:5]) if time else -1
+    place = event.place
+    spot = (place.lat, place.lng) if place.lat is not None and place.lng is not None else None
     said = plain(event.title if not event.performers else " ".join((event.title, *event.performers)))
-    return _Glimpse(event, minute, said, frozenset(_WORD.findall(said)) - _EVERYWHERE)
+    return _Glimpse(event, said, frozenset(_WORD.findall(said)) - _EVERYWHERE, spot, _list_of(event))
 
 
 def _traits(glimpse: _Glimpse, defaults: Mapping[str, Set[str]]) -> Traits:
@@ -100,7 +101,14 @@ def _record(event: ToldEvent) -> dict[str, object]:
         "end": event.end,
         "all_day": event.all_day,
         "location": event.location,
-        "place": {name: getattr(place, name) for name in _PLACE},
+        "place": {
+            "name": place.name,
+            "address": place.address,
+            "locality": place.locality,
+            "lat": place.lat,
+            "lng": place.lng,
+            "hidden": place.hidden,
+        },
         "organizer": {"name": event.organizer.name},
         "performers": event.performers,
         "attendance_mode": event.attendance_mode,
@@ -124,9 +132,8 @@ def _candidates(night: Sequence[int], glimpses: Sequence[_Glimpse]) -> Iterator[
         glimpse = glimpses[at]
         for word in glimpse.words:
             postings[word].append(at)
-        place = glimpse.event.place
-        if place.lat is not None and place.lng is not None:
-            postings[int(place.lat * _CELL), int(place.lng * _CELL)].append(at)
+        if (spot := glimpse.spot) is not None:
+            postings[int(spot[0] * _CELL), int(spot[1] * _CELL)].append(at)
     for group in postings.values():
         if 1 < len(group) <= MOST_SHARING:
             yield from combinations(group, 2)
@@ -134,24 +141,22 @@ def _candidates(night: Sequence[int], glimpses: Sequence[_Glimpse]) -> Iterator[
 
 def _may_be_one(one: _Glimpse, other: _Glimpse) -> bool:
     """Whether a closer look is worth it: not within one list, not across the town, not of quite another name."""
-    mine, theirs = one.event, other.event
-    if one_list(mine, theirs):
+    if one.listed == other.listed:
         return False
-    here, there = mine.place, theirs.place
-    if here.lat is None or here.lng is None or there.lat is None or there.lng is None:
+    if one.spot is None or other.spot is None:
         return True
-    apart = kilometres((here.lat, here.lng), (there.lat, there.lng))
+    apart = kilometres(one.spot, other.spot)
     if apart <= NEAR_KM and not one.words.isdisjoint(other.words):
         return True
     if apart > ELSEWHERE_KM:
-        return one.minute == other.minute and one.words == other.words
+        return one.event.time == other.event.time and one.words == other.words
     return one.words <= other.words or other.words <= one.words or ratio(one.said, other.said) >= ALIKE
 
 
 def one_list(one: ToldEvent, other: ToldEvent) -> bool:
     """Whether both stand in one source's list of one site, which does not tell of one event twice."""
-    return one.source == other.source and _host(one.link) == _host(other.link)
+    return _list_of(one) == _list_of(other)
 
 
-def _host(link: str) -> str:
-    return link[: link.find("/", 8)]
+def _list_of(event: ToldEvent) -> str:
+    return f"{event.source} {event.link[: event.link.find('/', 8)]}"
