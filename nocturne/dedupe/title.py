@@ -71,7 +71,7 @@ def plain(text: str) -> str:
     return text[:400].translate(_LETTERS)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def title(text: str, elsewhere: Set[str] = frozenset()) -> Title:
     """The title of an event. `elsewhere`: words of venue and town, which count only when nothing else is left."""
     written = plain(text)

@@ -56,7 +56,7 @@ def venue(place: Mapping[str, object], location: str) -> Venue:
     return _venue(name, address, town)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _venue(name: str, address: str, town: str) -> Venue:
     named = _words(name)
     if not named - _NO_PLACE - VENUE_COMMON and not address:
