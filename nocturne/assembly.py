@@ -11,6 +11,8 @@ from nocturne.crawl.visit import instant
 from nocturne.dedupe.identity import ID_LENGTH
 from nocturne.dedupe.lifecycle import without
 from nocturne.dedupe.merge import Merged, merge
+from nocturne.enrich.scenes import tagged
+from nocturne.enrich.wanted import unwanted, wanted
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
 from nocturne.model.issue import Issue
@@ -52,6 +54,7 @@ def assemble(
     window_days: int = WINDOW_DAYS,
     withdrawn: Set[str] = frozenset(),
     rulings: CityRulings,
+    excluded: Set[str] = frozenset(),
 ) -> Assembled:
     """Tonight's events of `city` from its listings and yesterday's events, under the operator's `rulings`.
 
@@ -70,12 +73,15 @@ def assemble(
     kept, by_operator = _allowed(known, texts, withdrawn, rulings)
     kept, taken_back = _kept(kept, found.refused, found.quarantined)
     merged = merge(found.events, kept, city, now, rulings.ruled(found.events))
+    listed, left_out = wanted(map(tagged, merged.events), excluded | set(city.exclude_tags))
+    merged = replace(merged, events=listed)
     issues = (*found.issues, *map(_taken_back, by_operator), *map(_taken_back, taken_back), *merged.issues)
+    issues += tuple(unwanted(event, excluded | set(city.exclude_tags)) for event in left_out)
     row = replace(_row(city, len(sightings), known, merged, found.dropped, now), held=len(found.quarantined))
     return Assembled(
         events=tuple(merged.events),
         over=tuple(merged.over),
-        excused=frozenset(event.id for event in (*by_operator, *merged.over)) | _absorbed(merged.events),
+        excused=frozenset(event.id for event in (*by_operator, *merged.over, *left_out)) | _absorbed(merged.events),
         coverage=coverage(found.events, city.slug, Counter(_source(each.name) for each in found.quarantined)),
         quarantine=found.quarantined,
         ruled=rulings.names,

@@ -143,6 +143,7 @@ def assemble_city(
         window_days=night.config.quality.window_days,
         withdrawn=forgotten | _taken_down(known, written),
         rulings=rulings,
+        excluded=frozenset(night.config.quality.exclude_tags),
     )
 
 

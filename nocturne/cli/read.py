@@ -20,6 +20,8 @@ from nocturne.crawl.plan import assignment
 from nocturne.crawl.sandbox import Sandbox
 from nocturne.crawl.visit import instant
 from nocturne.dedupe.merge import merge
+from nocturne.enrich.scenes import tagged
+from nocturne.enrich.wanted import unwanted, wanted
 from nocturne.errors import UsageError, WrongBody
 from nocturne.fetch.classify import classify
 from nocturne.fetch.policy import Policy
@@ -65,8 +67,11 @@ def run(args: argparse.Namespace) -> int:
     rulings = CityRulings(config.rulings, city.slug)
     found = vet(seen, city, now, texts, online=True, window_days=config.quality.window_days, rulings=rulings)
     merged = merge(found.events, (), city, now, rulings.ruled(found.events))
-    _print_issues([*reading.issues, *found.issues, *merged.issues])
-    _print_events(merged.events)
+    excluded = {*config.quality.exclude_tags, *city.exclude_tags}
+    listed, left_out = wanted(map(tagged, merged.events), excluded)
+    unlisted = [unwanted(event, excluded) for event in left_out]
+    _print_issues([*reading.issues, *found.issues, *merged.issues, *unlisted])
+    _print_events(listed)
     return 0 if reading.complete else 3 if reading.listings else 1
 
 

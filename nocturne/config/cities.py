@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from nocturne.config import frontmatter, slugs
 from nocturne.config.advice import did_you_mean
 from nocturne.config.document import Document, markdown_files
-from nocturne.config.fields import Country, Language, Name, Zone
+from nocturne.config.fields import Country, Language, Line, Name, Zone
 from nocturne.config.findings import STRICT, checked
 from nocturne.config.secrets import misplaced
 from nocturne.errors import ContentError, ContentErrors
@@ -45,6 +45,7 @@ class _CityFile(BaseModel):
     radius_km: float = Field(default=25.0, gt=0, le=500)
     language: Language = "en"
     online: bool = False
+    exclude_tags: tuple[Line, ...] = ()
     sources: dict[str, Any] = {}
 
 
@@ -92,6 +93,7 @@ def _city(path: Path, shown: str, options: Mapping[str, object]) -> City:
         radius_km=read.radius_km,
         language=read.language,
         online=read.online,
+        exclude_tags=read.exclude_tags,
         sources=sources,
         body=document.body,
     )

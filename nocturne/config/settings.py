@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from nocturne.config.fields import Contact, Language, Name, PrivateNetwork, Sender, SiteAddress, SiteAddressOrNone
+from nocturne.config.fields import Contact, Language, Line, Name, PrivateNetwork, Sender, SiteAddress, SiteAddressOrNone
 
 Host: TypeAlias = Literal["any", "github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages", "netlify"]
 Provider: TypeAlias = Literal["outbox", "smtp", "resend", "buttondown", "postmark", "ses"]
@@ -82,6 +82,8 @@ class QualitySettings(_Table):
 
     window_days: int = Field(default=365, ge=1, le=366)
     """How many days ahead events are listed."""
+    exclude_tags: tuple[Line, ...] = ()
+    """Events with one of these tags are listed in no city."""
     most_lost: float = Field(default=0.3, gt=0, le=1)
     """The share of a city's coming events that one night may lose before the night before it stays."""
 

@@ -16,6 +16,7 @@ from nocturne.dedupe.vocabulary import COMMON, FORMATS, JOINING, SIDE
 Likeness: TypeAlias = Literal["equal", "within", "alike", "mostly", "overlap", "none", "conflict"]
 """`within`: one says all that the other tells; `alike`: typed differently; `mostly`: more in common than apart."""
 
+TEXT_READ = 1_000
 ALIKE = 88.0
 LEFT_ALIKE = 80.0
 """From these ratios of equal letters (0 to 100), of the titles and of what is left when equal words are taken away, two
@@ -68,7 +69,10 @@ _LETTERS = _Letters()
 
 def plain(text: str) -> str:
     """Latin letters, lower case, without pictures and apostrophes."""
-    return text[:400].translate(_LETTERS)
+    text = text[:TEXT_READ]
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    return text.translate(_LETTERS)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,8 @@ class City:
     """One file of `content/cities/`. Coordinates are WGS 84 degrees; `country` ISO 3166-1 alpha-2 upper case.
 
     `sources` maps a source's name to its typed city options (the type each source declares).
-    `online`: whether online events are listed. `body`: Markdown about the scene.
+    `online`: whether online events are listed. `exclude_tags`: events with one of them are not. `body`: Markdown about
+    the scene.
     """
 
     slug: str
@@ -27,6 +28,7 @@ class City:
     radius_km: float = 25.0
     language: str = "en"
     online: bool = False
+    exclude_tags: tuple[str, ...] = ()
     sources: Mapping[str, object] = field(default_factory=dict)
     body: str = ""
 

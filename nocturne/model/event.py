@@ -137,9 +137,11 @@ class KnownEvent(ToldEvent):
 
     `aliases`: every "source:source_id" that ever stood for this event, sorted. `former_urls`: site paths that
     redirect here. `origins`: field name -> "source:source_id" of the listing it came from. `merged`: one sentence
-    per listing why it is part of this event, for `nocturne explain`.
+    per listing why it is part of this event, for `nocturne explain`. `tagged`: tag that was added -> the words it was
+    read from.
     """
 
     former_urls: tuple[str, ...] = ()
     origins: dict[str, str] = field(default_factory=dict)
     merged: tuple[str, ...] = ()
+    tagged: dict[str, str] = field(default_factory=dict)

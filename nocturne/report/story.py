@@ -34,6 +34,7 @@ def event_story(event: KnownEvent, findings: Sequence[Issue], rulings: Sequence[
         columns(fields),
         columns(listings),
         _block("merged because", event.merged),
+        _block("tags read from", (f"{tag}: {words}" for tag, words in event.tagged.items())),
         _block("rulings", rulings),
         _block(
             "changes", (f"{each['at'][:16]}  {each['field']}: {each['from']} -> {each['to']}" for each in event.changed)

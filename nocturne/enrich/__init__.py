@@ -1,0 +1,1 @@
+"""What is added to events from their own words."""
