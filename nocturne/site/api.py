@@ -45,6 +45,7 @@ def _city(base: str, city: CityFacts, summary: Summary) -> dict[str, Any]:
         "ics_url": f"{home}events.ics",
         "atom_url": f"{home}feed.xml",
         "json_feed_url": f"{home}feed.json",
+        "vibe_url": f"{home}vibe.json",
     }
 
 
@@ -92,7 +93,7 @@ def openapi(site: SiteFacts) -> bytes:
     city = _object(
         name=text, slug=text, country=text, coordinates=_object(lat={"type": "number"}, lng={"type": "number"}),
         timezone=text, language=text, event_count=number, created=text, updated=text, url=text, events_url=text,
-        ics_url=text, atom_url=text, json_feed_url=text,
+        ics_url=text, atom_url=text, json_feed_url=text, vibe_url=text,
     )  # fmt: skip
     source = _object(
         source=text, title=text, city=text, state={"enum": ["confirmed", "partly", "late", "never"]}, good_at=text,

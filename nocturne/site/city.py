@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from nocturne.model.event import Event
-from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, news, sitemap
+from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, news, sitemap, vibe
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
@@ -134,6 +134,8 @@ def _feeds(shared: Shared, city: CityFacts, rows: Sequence[Row]) -> Iterator[Pag
     key = digest(*(digests[event.id] for event in newest))
     yield Page(f"{city.slug}/feed.xml", key, partial(feeds.atom, site, host, city, newest))
     yield Page(f"{city.slug}/feed.json", key, partial(feeds.json_feed, site, host, city, newest))
+    all_of_them = digest(*(row.digest for row in rows))
+    yield Page(f"{city.slug}/vibe.json", all_of_them, partial(vibe.as_json, city.slug, events))
 
 
 def _api(city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:

@@ -23,7 +23,7 @@ def page_policy(site: SiteFacts) -> str:
 def headers_file(site: SiteFacts) -> bytes:
     """`_headers` as Netlify and Cloudflare Pages read it; paths there begin at the host's root."""
     base = urlsplit(site.base_url).path
-    open_paths = ("/api/*", "/*/events.ics", "/*/feed.xml", "/*/feed.json")
+    open_paths = ("/api/*", "/*/events.ics", "/*/feed.xml", "/*/feed.json", "/*/vibe.json")
     shared = "".join(f"{base}{path}\n  Access-Control-Allow-Origin: *\n" for path in open_paths)
     return (
         f"{base}/*\n"
