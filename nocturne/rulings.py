@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import combinations, pairwise, product
 from typing import Any
 
-from nocturne.dedupe.cluster import Ruled
+from nocturne.dedupe.cluster import UNRULED, Ruled
 from nocturne.dedupe.exact import name_of
 from nocturne.dedupe.identity import event_id
 from nocturne.model.city import City
@@ -87,13 +87,16 @@ class CityRulings:
 
     def ruled(self, events: Sequence[ToldEvent]) -> Ruled:
         """Which of tonight's listings are one event, and which are not."""
+        if not (self.rulings.merges or self.rulings.splits):
+            return UNRULED
+        present = self._present(events)
         together: dict[Pair, str] = {}
         apart: dict[Pair, str] = {}
         for merge in self.rulings.merges:
-            names = sorted({name for ref in merge.about for name in self._present(ref, events)})
+            names = sorted({name for ref in merge.about for name in self._named(ref, present)})
             together |= dict.fromkeys(pairwise(names), merge.note or _BY_DEFAULT)
         for split in self.rulings.splits:
-            groups = [self._present(ref, events) for ref in split.about]
+            groups = [self._named(ref, present) for ref in split.about]
             pairs: Iterable[Pair] = (
                 combinations(sorted(groups[0]), 2)
                 if len(groups) == 1
@@ -103,15 +106,17 @@ class CityRulings:
             apart |= {(min(pair), max(pair)): words for pair in pairs if pair[0] != pair[1]}
         return Ruled({pair: words for pair, words in together.items() if pair not in apart}, apart)
 
-    def _present(self, ref: str, events: Sequence[ToldEvent]) -> set[str]:
-        keys = set(self._keys_of(ref))
-        return {
-            name_of(event)
-            for event in events
-            if name_of(event) in keys
-            or event.link in keys
-            or (len(ref) != 0 and event_id(event.source, event.sources[0].source_id, self.city) in keys)
-        }
+    def _present(self, events: Sequence[ToldEvent]) -> dict[str, set[str]]:
+        """Everything tonight's listings may be called -> their names."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for event in events:
+            name = name_of(event)
+            for key in (name, event.link, event_id(event.source, event.sources[0].source_id, self.city)):
+                found[key].add(name)
+        return found
+
+    def _named(self, ref: str, present: Mapping[str, set[str]]) -> set[str]:
+        return {name for key in self._keys_of(ref) if key for name in present.get(key, ())}
 
 
 def ids(rulings: Rulings) -> set[str]:
