@@ -36,8 +36,8 @@ SCENES = (
     ),
     Scene(
         "dub",
-        strong="dub techno, dub reggae, dubstep, roots and culture, soundsystem, sound system",
-        weak="dub, steppers",
+        strong="dub techno, dub reggae, dubstep, roots and culture",
+        weak="dub, steppers, soundsystem, sound system",
     ),
     Scene(
         "ambient",

@@ -63,6 +63,7 @@ def test_words_that_only_contain_a_scenes_word_name_none(title: str) -> None:
 def test_a_text_names_a_scene_only_outright() -> None:
     assert scenes("Low Tide", "An evening of free jazz and harsh noise.") == {"jazz", "noise"}
     assert scenes("Low Tide", "We dance, talk and make noise until the film ends.") == set()
+    assert scenes("Low Tide", "A new sound system has come to the old gallery.") == set()
 
 
 def test_what_stands_far_down_in_a_text_is_about_something_else() -> None:
