@@ -16,7 +16,14 @@ JUNK_POINTS = ((0.0, 0.0), (-8.521147, 179.1962))
 JUNK_DEGREES = 0.02
 LOCATION_LIMIT = 300
 
-_ONLINE = re.compile(r"\W*(?:(?:this is an? )?online(?: event| only)?|virtual(?: event)?)\W*", re.IGNORECASE)
+_ONLINE = re.compile(
+    r"\W*(?:(?:this is an? )?online(?: event| meeting| only)?|virtual(?: event| meeting)?"
+    r"|online (?:via|on|über|por|auf) \w+(?: \w+)?"
+    r"|(?:(?:zoom|meeting|online|event|video) )?link (?:is )?(?:visible|available|shared|sent|provided)"
+    r"(?: (?:for|to|with|upon|after|on) .{0,40})?|en línea|nur online)\W*",
+    re.IGNORECASE,
+)
+"""Words in place of a place that say there is none."""
 _ONLINE_BY_NAME = re.compile(
     r"\W*(?:zoom|webinar|live ?stream|internet|youtube|twitch|google meet|discord)\W*", re.IGNORECASE
 )

@@ -164,6 +164,11 @@ def test_a_country_is_known_by_its_codes_and_names_or_not_at_all(written: str, c
 @pytest.mark.parametrize(
     ("listed", "online"),
     [
+        (ListedPlace(name="Link visible for attendees"), True),
+        (ListedPlace(name="Zoom link sent after registration"), True),
+        (ListedPlace(name="Online via Jitsi"), True),
+        (ListedPlace(name="Link Hall"), False),
+        (ListedPlace(name="Online Café"), False),
         (ListedPlace(name="Online"), True),
         (ListedPlace(name="Online event", lat="-8.521147", lng="179.1962"), True),
         (ListedPlace(address="Zoom"), True),
