@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from nocturne.crosscheck import shifted
 from nocturne.model.city import City
 from nocturne.model.event import ToldEvent
 from nocturne.model.issue import Issue, Severity
@@ -14,6 +15,7 @@ from nocturne.model.listing import Listing, Sighting
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Ruling
 from nocturne.normalise.listing import identifier, normalise
+from nocturne.normalise.when import is_foreign
 from nocturne.quality import crowd
 from nocturne.quality.contradiction import Finding, contradictions, says_year
 from nocturne.quality.rules import WINDOW_DAYS, check
@@ -90,6 +92,7 @@ def vet(
     """
     tally = _Tally(city)
     told: list[crowd.Told] = []
+    foreign: list[bool] = []
     about: list[list[Ruling]] = []
     for sighting in sightings:
         ruled = rulings.on(sighting.listing)
@@ -106,8 +109,9 @@ def vet(
             tally.hold(event, finding)
             continue
         told.append(_among(sighting, event, city))
+        foreign.append(is_foreign(sighting.listing, event))
         about.append(ruled)
-    events = _among_their_like(told, about, city, tally)
+    events = _among_their_like(told, foreign, about, city, tally)
     return Vetted(tuple(events), tuple(tally.issues), frozenset(tally.refused), tuple(tally.quarantined), tally.dropped)
 
 
@@ -148,13 +152,18 @@ def _contradiction(listing: Listing, event: ToldEvent, ruled: Sequence[Ruling]) 
 
 
 def _among_their_like(
-    told: Sequence[crowd.Told], about: Sequence[Sequence[Ruling]], city: City, tally: _Tally
+    told: Sequence[crowd.Told],
+    foreign: Sequence[bool],
+    about: Sequence[Sequence[Ruling]],
+    city: City,
+    tally: _Tally,
 ) -> list[ToldEvent]:
     """The events after what only shows when all are seen together."""
     found = crowd.look(told, city)
+    hours = shifted([each.event for each in told], foreign) if any(foreign) else {}
     events: list[ToldEvent] = []
     for at, each in enumerate(told):
-        refused = found.refused.get(at)
+        refused = found.refused.get(at) or hours.get(at)
         if refused is not None and not is_released(about[at], refused[0]):
             tally.hold(each.event, refused)
             continue

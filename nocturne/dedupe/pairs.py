@@ -76,7 +76,7 @@ def _glimpse(event: ToldEvent) -> _Glimpse:
     place = event.place
     spot = (place.lat, place.lng) if place.lat is not None and place.lng is not None else None
     said = plain(event.title if not event.performers else " ".join((event.title, *event.performers)))
-    return _Glimpse(event, said, frozenset(_WORD.findall(said)) - _EVERYWHERE, spot, _list_of(event))
+    return _Glimpse(event, said, frozenset(_WORD.findall(said)) - _EVERYWHERE, spot, list_of(event))
 
 
 def _traits(glimpse: _Glimpse, defaults: Mapping[str, Set[str]]) -> Traits:
@@ -155,8 +155,9 @@ def _may_be_one(one: _Glimpse, other: _Glimpse) -> bool:
 
 def one_list(one: ToldEvent, other: ToldEvent) -> bool:
     """Whether both stand in one source's list of one site, which does not tell of one event twice."""
-    return _list_of(one) == _list_of(other)
+    return list_of(one) == list_of(other)
 
 
-def _list_of(event: ToldEvent) -> str:
+def list_of(event: ToldEvent) -> str:
+    """The list an event stands in: its source and the site of its page."""
     return f"{event.source} {event.link[: event.link.find('/', 8)]}"

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
 from nocturne.model.city import City
+from nocturne.model.event import Event
 from nocturne.model.listing import Listing
 from nocturne.normalise import iso8601
 
@@ -212,3 +213,15 @@ def _doors(text: str, zone: tzinfo) -> str:
         return ""
     instant = iso8601.aware(written) if FIRST_YEAR <= written.day.year <= LAST_YEAR else None
     return (instant.astimezone(zone) if instant else written.at).strftime("%H:%M")
+
+
+def is_foreign(listing: Listing, event: Event) -> bool:
+    """Whether a listing tells its time in the time of another zone than the event's; UTC is nobody's zone."""
+    written = iso8601.read(listing.start)
+    if written is None or not event.time:
+        return False
+    here = datetime.fromisoformat(event.start)
+    named = _ZONES.get(listing.timezone.strip().lower())
+    if written.offset is not None and written.offset != timedelta():
+        return written.offset != here.utcoffset()
+    return named is not None and here.astimezone(ZoneInfo(named)).utcoffset() not in (here.utcoffset(), timedelta())
