@@ -8,7 +8,7 @@ from datetime import datetime
 
 from nocturne.dedupe.pairs import list_of, pairs
 from nocturne.model.event import ToldEvent
-from nocturne.quality.contradiction import Finding
+from nocturne.model.issue import Finding
 
 FEWEST_PAIRS = 3
 AGREED = 0.67

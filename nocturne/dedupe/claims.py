@@ -82,7 +82,7 @@ def _claimed(cluster: Cluster, owners: Mapping[str, list[KnownEvent]]) -> list[K
 
 
 def _is_source(name: str, event: KnownEvent) -> bool:
-    return any(f"{each.source}:{each.source_id}" == name for each in event.sources)
+    return any(each.name == name for each in event.sources)
 
 
 def _same_platform(name: str, event: KnownEvent) -> bool:

@@ -79,19 +79,14 @@ class _Groups:
         return _pair(name_of(self.ordered[one]), name_of(self.ordered[other])) in self.apart
 
 
-def clusters(
-    events: Iterable[ToldEvent], ruled: Ruled = UNRULED, hours: Mapping[str, Set[str]] | None = None
-) -> tuple[list[Cluster], list[Doubt]]:
-    """Every event in exactly one cluster, and what stays in doubt. The same whatever order the events come in.
-
-    `hours`: source -> the hours ("20:00") it puts where it knows none.
-    """
+def clusters(events: Iterable[ToldEvent], ruled: Ruled = UNRULED) -> tuple[list[Cluster], list[Doubt]]:
+    """Every event in exactly one cluster, and what stays in doubt. The same whatever order the events come in."""
     ordered = _ordered(events)
     groups = _Groups(ordered, ruled.apart.keys())
     _join_ruled(groups, ruled)
     for one, other, reason in exact(ordered):
         groups.join(one, other, reason)
-    doubts = _join_likely(groups, hours or {})
+    doubts = _join_likely(groups)
     found = [
         Cluster(
             tuple(ordered[at] for at in sorted(group)),
@@ -122,14 +117,14 @@ def _join_ruled(groups: _Groups, ruled: Ruled) -> None:
             groups.join(places[one], places[other], f"{other} is {one}: {words}")
 
 
-def _join_likely(groups: _Groups, hours: Mapping[str, Set[str]]) -> list[Doubt]:
+def _join_likely(groups: _Groups) -> list[Doubt]:
     """Join what is the same, the surest first, unless other members of the groups are not; the doubts that are left."""
-    found = sorted(pairs(groups.ordered, hours), key=lambda pair: (-pair[2].score, pair[:2]))
+    found = sorted(pairs(groups.ordered), key=lambda pair: (-pair[2].score, pair[:2]))
     doubts: dict[tuple[int, int], Doubt] = {}
     for one, other, comparison in found:
         first, second = groups.ordered[one], groups.ordered[other]
         because, joined = comparison.because, False
-        if comparison.verdict == "same" and not _clash(groups, one, other, hours):
+        if comparison.verdict == "same" and not _clash(groups, one, other):
             joined = groups.join(one, other, f"{name_of(second)} is {name_of(first)}: {because}")
         if not joined and not _is_ruled(groups, one, other):
             doubts[one, other] = Doubt(first, second, because)
@@ -140,7 +135,7 @@ def _is_ruled(groups: _Groups, one: int, other: int) -> bool:
     return _pair(name_of(groups.ordered[one]), name_of(groups.ordered[other])) in groups.apart
 
 
-def _clash(groups: _Groups, one: int, other: int, hours: Mapping[str, Set[str]]) -> bool:
+def _clash(groups: _Groups, one: int, other: int) -> bool:
     """Whether the groups of two listings hold others that are two events: two rows of one list, or different ones."""
     mine, theirs = groups.home[one], groups.home[other]
     if mine == theirs:
@@ -149,7 +144,7 @@ def _clash(groups: _Groups, one: int, other: int, hours: Mapping[str, Set[str]])
         if (first, second) in ((one, other), (other, one)):
             continue
         a, b = groups.ordered[first], groups.ordered[second]
-        if one_list(a, b) or weigh(traits_of(a, hours), traits_of(b, hours)).verdict == "different":
+        if one_list(a, b) or weigh(traits_of(a), traits_of(b)).verdict == "different":
             return True
     return False
 

@@ -137,7 +137,7 @@ def _listed(found: Continued, events: Sequence[ToldEvent], home: Mapping[str, st
     """Every listing that ever told of the event; those not seen tonight stay, unconfirmed."""
     rows: dict[str, ListedAt] = {}
     for each in (*(row for event in _remembered(found) for row in not_listed(event).sources), *_tonight(events)):
-        name = f"{each.source}:{each.source_id}"
+        name = each.name
         if home.get(name, found.id) == found.id:
             first = min(each.first_seen, rows[name].first_seen) if name in rows else each.first_seen
             rows[name] = replace(each, first_seen=first)

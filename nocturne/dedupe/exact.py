@@ -22,7 +22,7 @@ _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|(?:19|20)\d{6}|(?:19|20)\d{2}-\d{1,2
 
 def name_of(event: ToldEvent) -> str:
     """ "source:source_id" of the listing that tells of the event."""
-    return f"{event.sources[0].source}:{event.sources[0].source_id}"
+    return event.sources[0].name
 
 
 def exact(ordered: Sequence[ToldEvent]) -> Iterator[tuple[int, int, str]]:

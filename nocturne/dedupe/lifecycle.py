@@ -59,7 +59,7 @@ def not_listed(event: KnownEvent) -> KnownEvent:
 
 def without(event: KnownEvent, names: Collection[str]) -> KnownEvent | None:
     """The event without the listings called `names` ("source:source_id"), None when no other tells of it."""
-    kept = tuple(each for each in event.sources if f"{each.source}:{each.source_id}" not in names)
+    kept = tuple(each for each in event.sources if each.name not in names)
     if len(kept) == len(event.sources):
         return event
     if not kept:

@@ -81,18 +81,15 @@ class Traits:
         return frozenset(titles.plain(self.written).replace("-", " ").split())
 
 
-def traits(event: Mapping[str, Any], defaults: Set[str] = frozenset()) -> Traits:
-    """The traits of a public event (1.4) or of any part of one: keys that are missing are unknown.
-
-    `defaults`: hours ("20:00") that its source is known to put where it knows none, besides those of the platform.
-    """
+def traits(event: Mapping[str, Any]) -> Traits:
+    """The traits of a public event (1.4) or of any part of one: keys that are missing are unknown."""
     place: Mapping[str, Any] = event.get("place") or {}
     lat, lng, hidden = place.get("lat"), place.get("lng"), place.get("hidden")
     source, link = str(event.get("source") or ""), str(event.get("link") or "")
     mode = event.get("attendance_mode")
-    platform = next((hours for name, hours in DEFAULT_HOURS.items() if name in source.lower()), None)
+    defaults = next((hours for name, hours in DEFAULT_HOURS.items() if name in source.lower()), frozenset())
     return Traits(
-        when=hour.when(event, platform | defaults if platform else defaults),
+        when=hour.when(event, defaults),
         venue=venue.NOWHERE if hidden else venue.venue(place, str(event.get("location") or "")),
         spot=(float(lat), float(lng)) if lat is not None and lng is not None and not hidden else None,
         online=mode == "online",

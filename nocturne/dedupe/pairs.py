@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -43,15 +43,12 @@ class _Glimpse:
     traits: Traits | None = None
 
 
-def pairs(
-    events: Sequence[ToldEvent], defaults: Mapping[str, Set[str]] | None = None
-) -> Iterator[tuple[int, int, Comparison]]:
+def pairs(events: Sequence[ToldEvent]) -> Iterator[tuple[int, int, Comparison]]:
     """Every pair of places (i < j) in `events` that is one event or could be, with its comparison; each once.
 
-    `defaults`: source -> the hours ("20:00") it puts where it knows none. The cost of a listing does not grow with
-    the number of listings: those compared share a night and a telling word, or a night and a spot.
+    The cost of a listing does not grow with the number of listings: those compared share a night and a telling word, or
+    a night and a spot.
     """
-    hours = defaults or {}
     nights: dict[str, list[int]] = defaultdict(list)
     glimpses = []
     for at, event in enumerate(events):
@@ -67,7 +64,7 @@ def pairs(
             seen.add(pair)
             one, other = glimpses[pair[0]], glimpses[pair[1]]
             if _may_be_one(one, other):
-                comparison = weigh(_traits(one, hours), _traits(other, hours))
+                comparison = weigh(_traits(one), _traits(other))
                 if comparison.verdict != "different":
                     yield *pair, comparison
 
@@ -79,15 +76,15 @@ def _glimpse(event: ToldEvent) -> _Glimpse:
     return _Glimpse(event, said, frozenset(_WORD.findall(said)) - _EVERYWHERE, spot, list_of(event))
 
 
-def _traits(glimpse: _Glimpse, defaults: Mapping[str, Set[str]]) -> Traits:
+def _traits(glimpse: _Glimpse) -> Traits:
     if glimpse.traits is None:
-        glimpse.traits = traits_of(glimpse.event, defaults)
+        glimpse.traits = traits_of(glimpse.event)
     return glimpse.traits
 
 
-def traits_of(event: ToldEvent, defaults: Mapping[str, Set[str]]) -> Traits:
-    """The traits of an event. `defaults`: as for `pairs`."""
-    return traits(_record(event), defaults.get(event.source, frozenset()))
+def traits_of(event: ToldEvent) -> Traits:
+    """The traits of an event."""
+    return traits(_record(event))
 
 
 def _record(event: ToldEvent) -> dict[str, object]:

@@ -69,6 +69,11 @@ class ListedAt:
     last_seen: str
     state: ListingState = "listed"
 
+    @property
+    def name(self) -> str:
+        """The listing's name everywhere: "source:source_id"."""
+        return f"{self.source}:{self.source_id}"
+
 
 Change = TypedDict("Change", {"at": str, "field": str, "from": str, "to": str})
 """A public field that changed between two nights: `at` ISO 8601 UTC, values as shown to people."""

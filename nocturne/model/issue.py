@@ -9,6 +9,10 @@ Severity: TypeAlias = Literal["info", "warning", "error", "critical"]
 Stage: TypeAlias = Literal["fetch", "read", "normalise", "quality", "dedupe", "state", "build"]
 
 
+Finding: TypeAlias = tuple[str, str, str]
+"""(code, message, evidence) of an issue whose source, city and subject are known where it is told."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One finding. `code` is "noun/problem" such as "date/missing"; `subject` the listing key or URL it is about.

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from nocturne.model.city import City
 from nocturne.model.event import AttendanceMode, ListedAt, ListingState, Organizer, ToldEvent
-from nocturne.model.issue import Issue, Severity
+from nocturne.model.issue import Finding, Issue, Severity
 from nocturne.model.listing import Listing, Sighting
 from nocturne.normalise import links, text, title
 from nocturne.normalise.characters import printable
 from nocturne.normalise.place import is_online_word, location, place
 from nocturne.normalise.price import price
 from nocturne.normalise.tags import tags
-from nocturne.normalise.when import Finding, UndatedError, When, when
+from nocturne.normalise.when import UndatedError, When, when
 
 NAME_LIMIT = 120
 ID_LIMIT = 200

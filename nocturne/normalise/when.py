@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from nocturne.model.city import City
 from nocturne.model.event import Event
+from nocturne.model.issue import Finding
 from nocturne.model.listing import Listing
 from nocturne.normalise import iso8601
 
@@ -20,9 +21,6 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 NOON = time(12)
 
 _ZONES = {name.lower(): name for name in sorted(available_timezones() - {"localtime", "Factory"})}
-
-Finding = tuple[str, str, str]
-"""(code, message, evidence) of something worth an issue."""
 
 
 class UndatedError(Exception):

@@ -11,11 +11,9 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from nocturne.model.event import ToldEvent
+from nocturne.model.issue import Finding
 from nocturne.model.listing import Listing
 from nocturne.quality.told_dates import ToldDate, told_dates
-
-Finding = tuple[str, str, str]
-"""(code, message, evidence)."""
 
 TEXT_READ = 3_000
 LEAD = 160

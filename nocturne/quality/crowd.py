@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from nocturne.model.city import City
 from nocturne.model.event import ToldEvent
+from nocturne.model.issue import Finding
 from nocturne.model.point import Point, distance_km
-from nocturne.quality.contradiction import Finding
 
 FEWEST_TODAY = 3
 """So many events without an hour on the very day they were read are looked at."""

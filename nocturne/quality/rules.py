@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from nocturne.model.city import City
 from nocturne.model.event import Event, Place
-from nocturne.model.issue import Issue
+from nocturne.model.issue import Finding, Issue
 from nocturne.model.point import distance_km
 from nocturne.model.span import begins, ends
 
@@ -23,9 +23,6 @@ _TEST = re.compile(
     re.IGNORECASE,
 )
 
-Finding = tuple[str, str, str]
-"""(code, message, evidence)."""
-
 
 def check(event: Event, city: City, now: datetime, window_days: int = WINDOW_DAYS) -> tuple[Issue, ...]:
     """Why the event must not be published; empty when it may. `now` aware, `window_days` how far ahead is listed."""
@@ -37,7 +34,7 @@ def check(event: Event, city: City, now: datetime, window_days: int = WINDOW_DAY
             message=message,
             source=event.source,
             city=city.slug,
-            subject=f"{event.source}:{event.sources[0].source_id}" if event.sources else event.id,
+            subject=event.sources[0].name if event.sources else event.id,
             evidence=evidence,
         )
         for code, message, evidence in found

@@ -19,14 +19,14 @@ VALUE_WIDTH = 60
 
 def event_story(event: KnownEvent, findings: Sequence[Issue], rulings: Sequence[str]) -> list[str]:
     """Where each field came from, who lists it, what was merged and why, what changed, what was ruled and found."""
-    readers = {f"{each.source}:{each.source_id}": each.extractor for each in event.sources}
+    readers = {each.name: each.extractor for each in event.sources}
     fields = [("field", "value", "from", "read by")]
     for name in SHOWN:
         origin = event.origins.get(name, "-")
         fields.append((name, _shown(getattr(event, name)), origin, readers.get(origin, "-")))
     listings = [("listing", "state", "read by", "first seen", "last seen", "link")]
     for each in event.sources:
-        name = f"{each.source}:{each.source_id}"
+        name = each.name
         listings.append((name, each.state, each.extractor, each.first_seen[:16], each.last_seen[:16], each.link))
     blocks = [
         [f"{event.title}  ({event.city}, {event.date} {event.time or 'time unknown'})"],
