@@ -22,7 +22,7 @@ from nocturne.model.quarantine import Quarantined
 from nocturne.model.run import CityRow
 from nocturne.quality.coverage import coverage
 from nocturne.quality.rules import WINDOW_DAYS
-from nocturne.rulings import CityRulings, is_hidden
+from nocturne.rulings import CityRulings
 from nocturne.vetting import vet
 
 
@@ -30,12 +30,14 @@ from nocturne.vetting import vet
 class Assembled:
     """A city's night: events to publish, events that are over, what is held back, issues, the row for the report.
 
+    `yesterday`: the events of the night before as far as the operator still lists them.
     `excused`: ids of events that are gone for a reason that is known: over, part of another event, the operator's word.
     `ruled`: id of an event the operator ruled on -> every listing it ever had, to be remembered.
     """
 
     events: tuple[KnownEvent, ...]
     over: tuple[KnownEvent, ...]
+    yesterday: tuple[KnownEvent, ...]
     excused: frozenset[str]
     coverage: tuple[Coverage, ...]
     quarantine: tuple[Quarantined, ...]
@@ -70,8 +72,8 @@ def assemble(
         window_days=window_days,
         rulings=rulings,
     )
-    kept, by_operator = _allowed(known, texts, withdrawn, rulings)
-    kept, taken_back = _kept(kept, found.refused, found.quarantined)
+    allowed, by_operator = _allowed(known, texts, withdrawn, rulings)
+    kept, taken_back = _kept(allowed, found.refused, found.quarantined)
     merged = merge(found.events, kept, city, now, rulings.ruled(found.events))
     listed, left_out = wanted(map(tagged, merged.events), excluded | set(city.exclude_tags))
     merged = replace(merged, events=listed)
@@ -81,6 +83,7 @@ def assemble(
     return Assembled(
         events=tuple(merged.events),
         over=tuple(merged.over),
+        yesterday=tuple(allowed),
         excused=frozenset(event.id for event in (*by_operator, *merged.over, *left_out)) | _absorbed(merged.events),
         coverage=coverage(found.events, city.slug, Counter(_source(each.name) for each in found.quarantined)),
         quarantine=found.quarantined,
@@ -97,9 +100,8 @@ def _allowed(
     kept: list[KnownEvent] = []
     gone: list[KnownEvent] = []
     for event in known:
-        unlisted = {f"{each.source}:{each.source_id}" for each in event.sources if each.source not in texts}
-        unlisted |= withdrawn & set(event.aliases)
-        left = None if is_hidden(rulings.on_event(event)) else without(event, unlisted)
+        unlisted = {each.name for each in event.sources if each.source not in texts}
+        left = without(event, unlisted | (withdrawn & set(event.aliases)) | rulings.hidden(event))
         if left is None:
             gone.append(event)
         else:

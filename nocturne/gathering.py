@@ -50,7 +50,7 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     those `asked` for by name were to be made: then the others stand as they stood. A city whose file is gone keeps its
     state untouched, for the day it comes back.
     """
-    opted_out = night.opt_outs
+    opted_out = night.opt_outs()
     night.state.save_tombstones(opted_out.tombstones)
     _purge(night, opted_out)
     records = _records(night)
@@ -86,10 +86,9 @@ def _born(night: Night) -> dict[str, str]:
 def _settle(night: Night, city: City, assembled: Assembled) -> CityRow:
     """Remember a city's night, or keep the last one when this one may not stand; the row says which."""
     state = night.state
-    before = state.load_events(city.slug)
     verdict = judge(
         city.slug,
-        before,
+        assembled.yesterday,
         assembled.events,
         assembled.excused,
         state.load_gate(city.slug),
@@ -101,7 +100,9 @@ def _settle(night: Night, city: City, assembled: Assembled) -> CityRow:
     state.save_quarantine(city.slug, assembled.quarantine)
     state.save_ruled(city.slug, assembled.ruled)
     if verdict.closed is not None:
-        return replace(assembled.row, events=len(before), new=0, changed=0, over=0, gate=verdict.reason)
+        state.save_events(city.slug, assembled.yesterday)
+        kept = sum(not event.is_ai_generated for event in assembled.yesterday)
+        return replace(assembled.row, events=kept, new=0, changed=0, over=0, gate=verdict.reason)
     state.archive(city.slug, assembled.over)
     state.save_events(city.slug, assembled.events)
     return assembled.row
@@ -165,7 +166,7 @@ def all_sightings(
     """City slug -> what its sources and the operator's own files list."""
     found = sightings(records.values(), night.now, asked)
     curated, issues = load_curated(night.config.project, night.config.cities, night.now)
-    seen_at, opted_out = instant(night.now), night.opt_outs
+    seen_at, opted_out = instant(night.now), night.opt_outs()
     for city, listing in curated:
         if opted_out.refuses_listing(listing):
             continue
@@ -178,15 +179,20 @@ def _purge(night: Night, opted_out: OptOuts) -> None:
     """Take those who opted out since the last night out of everything that is remembered."""
     if not opted_out.tombstones:
         return
+    names: set[str] = set()
     for record in night.state.visits():
         if (kept := opted_out.cleaned(record)) != record:
+            names |= _named(record) - _named(kept)
             night.state.save_visit(kept)
     for city in night.config.cities:
         known = night.state.load_events(city.slug)
-        left = [event for event in known if not opted_out.refuses_event(event)]
-        if len(left) < len(known):
-            night.state.save_events(city.slug, left)
-        night.state.purge_archive(city.slug, opted_out.refuses_event)
+        gone = [event for event in known if opted_out.refuses_event(event)]
+        if gone:
+            night.state.save_events(city.slug, [event for event in known if event not in gone])
+        gone += night.state.purge_archive(city.slug, opted_out.refuses_event)
+        names |= {each.name for event in gone for each in event.sources}
+    if names:
+        night.state.forget_samples(names)
 
 
 def _records(night: Night) -> dict[str, VisitRecord]:

@@ -32,9 +32,8 @@ class Night:
     environment: Mapping[str, str]
     accepted: frozenset[str] = frozenset()
 
-    @property
     def opt_outs(self) -> OptOuts:
-        """Everybody who ever asked not to be listed."""
+        """Everybody who ever asked not to be listed, read from rulings and state."""
         config = self.config
         remembered = self.state.load_tombstones()
         return OptOuts.of(config.rulings.opt_outs, remembered, self.environment, config.site.base_url)

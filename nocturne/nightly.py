@@ -49,7 +49,7 @@ def crawl_lanes(night: Night, chosen: Sequence[Lane]) -> tuple[HostLedger, ...]:
             done.add(name)
             night.console.progress(len(done), total, _spoken(record), visit=name, outcome=record.outcome.value)
 
-    opted_out = night.opt_outs
+    opted_out = night.opt_outs()
     rules = replace(policy(night), opted_out=opted_out.refuses_address)
     clock = RunClock(night.now)
     return crawl(chosen, sources(), night.state, rules, manners(night), clock, progress, opted_out).ledger

@@ -90,7 +90,7 @@ class OptOuts:
         follow = tuple(each for each in read.follow if not self.refuses_address(each.url))
         if len(kept) == len(read.listings) and len(follow) == len(read.follow):
             return read
-        return replace(read, listings=kept, follow=follow, issues=())
+        return replace(read, listings=kept, follow=follow, issues=())  # an issue may quote what has to go
 
     def _refuses(self, organizer: str, links: Iterable[str]) -> bool:
         if not self.tombstones:

@@ -73,17 +73,17 @@ class CityRulings:
         """Every hide, release and correction that is about a listing."""
         return self._about(f"{listing.source}:{identifier(listing.source_id)}", canonical(listing.link))
 
-    def on_event(self, event: KnownEvent) -> list[Ruling]:
-        """Every hide, release and correction that is about one of an event's listings."""
-        found = {id(each): each for listed in event.sources for each in self._about(_name(listed), listed.link)}
-        return list(found.values())
+    def hidden(self, event: KnownEvent) -> frozenset[str]:
+        """The names of an event's listings that are hidden; all of them when the event itself is."""
+        return frozenset(each.name for each in event.sources if is_hidden(self._about(each.name, each.link)))
 
     def telling(self, event: KnownEvent) -> list[str]:
         """Every ruling that bears on an event, in words."""
         names = {event.id, *event.aliases, *(each.link for each in event.sources)}
         pairs = (*self.rulings.merges, *self.rulings.splits)
         told = [each for each in pairs if any(names & set(self._keys_of(ref)) for ref in each.about)]
-        return [_words(ruling) for ruling in (*self.on_event(event), *told)]
+        single = {id(each): each for listed in event.sources for each in self._about(listed.name, listed.link)}
+        return [_words(ruling) for ruling in (*single.values(), *told)]
 
     def ruled(self, events: Sequence[ToldEvent]) -> Ruled:
         """Which of tonight's listings are one event, and which are not."""
@@ -136,12 +136,8 @@ def resolved(
     names = {key: set(value) for key, value in before.items() if key in wanted}
     for event in known if wanted else ():
         if event.id in wanted:
-            names.setdefault(event.id, set()).update(event.aliases, map(_name, event.sources))
+            names.setdefault(event.id, set()).update(event.aliases, (each.name for each in event.sources))
     return CityRulings(rulings, city.slug, {key: tuple(sorted(names[key])) for key in sorted(names)})
-
-
-def _name(listed: Any) -> str:
-    return f"{listed.source}:{listed.source_id}"
 
 
 def _words(ruling: Ruling) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from nocturne.crosscheck import shifted
+from nocturne.dedupe.exact import name_of
 from nocturne.model.city import City
 from nocturne.model.event import ToldEvent
-from nocturne.model.issue import Issue, Severity
+from nocturne.model.issue import Finding, Issue, Severity
 from nocturne.model.listing import Listing, Sighting
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Ruling
 from nocturne.normalise.listing import identifier, normalise
 from nocturne.normalise.when import is_foreign
 from nocturne.quality import crowd
-from nocturne.quality.contradiction import Finding, contradictions, says_year
+from nocturne.quality.contradiction import contradictions, says_year
 from nocturne.quality.rules import WINDOW_DAYS, check
 from nocturne.rulings import CityRulings, corrected, corrections, is_hidden, is_released
 
@@ -59,7 +60,7 @@ class _Tally:
 
     def hold(self, event: ToldEvent, found: Finding) -> None:
         code, message, evidence = found
-        name = _name(event)
+        name = name_of(event)
         self.issues.append(_issue(event.source, name, self.city, found, "error"))
         self.dropped[code] += 1
         self.quarantined.append(
@@ -94,16 +95,16 @@ def vet(
     told: list[crowd.Told] = []
     foreign: list[bool] = []
     about: list[list[Ruling]] = []
-    for sighting in sightings:
-        ruled = rulings.on(sighting.listing)
+    for seen in sightings:
+        ruled = rulings.on(seen.listing)
         if is_hidden(ruled):
-            tally.refuse(_key(sighting.listing), [_hidden(sighting.listing, city)])
+            tally.refuse(_key(seen.listing), [_hidden(seen.listing, city)])
             continue
-        event = _read(sighting, city, now, texts, ruled, tally)
+        sighting, event = _read(seen, city, now, texts, ruled, tally)
         if event is None:
             continue
         if found := check(event, city, now, window_days) or _unwanted(event, city, online=online):
-            tally.refuse(_name(event), found)
+            tally.refuse(name_of(event), found)
             continue
         if (finding := _contradiction(sighting.listing, event, ruled)) is not None:
             tally.hold(event, finding)
@@ -117,23 +118,19 @@ def vet(
 
 def _read(
     sighting: Sighting, city: City, now: datetime, texts: Mapping[str, str], ruled: Sequence[Ruling], tally: _Tally
-) -> ToldEvent | None:
-    """The event of a listing, as the operator corrects it."""
+) -> tuple[Sighting, ToldEvent | None]:
+    """The listing as the operator corrects it, and its event."""
     kept = texts.get(sighting.listing.source, "excerpt")
     normalised = normalise(sighting, city, now, kept)
     if right := corrections(ruled):
         event = normalised.event
         date_told, time_told = (event.date, event.time) if event else ("", "")
-        listing = corrected(sighting.listing, right, date_told, time_told)
-        normalised = normalise(_with(sighting, listing), city, now, kept)
+        sighting = replace(sighting, listing=corrected(sighting.listing, right, date_told, time_told))
+        normalised = normalise(sighting, city, now, kept)
     tally.issues.extend(normalised.issues)
     if normalised.event is None:
         tally.dropped[normalised.issues[0].code] += 1
-    return normalised.event
-
-
-def _with(sighting: Sighting, listing: Listing) -> Sighting:
-    return Sighting(listing=listing, seen_at=sighting.seen_at, first_seen=sighting.first_seen, fresh=sighting.fresh)
+    return sighting, normalised.event
 
 
 def _among(sighting: Sighting, event: ToldEvent, city: City) -> crowd.Told:
@@ -171,7 +168,7 @@ def _among_their_like(
         if finding is not None and is_released(about[at], finding[0]):
             event, finding = each.event, None
         if finding is not None:
-            tally.issues.append(_issue(event.source, _name(event), city, finding, "info"))
+            tally.issues.append(_issue(event.source, name_of(event), city, finding, "info"))
         events.append(event)
     return events
 
@@ -179,10 +176,6 @@ def _among_their_like(
 def _local_day(seen_at: str, city: City) -> date:
     seen = datetime.fromisoformat(seen_at)
     return (seen if seen.tzinfo else seen.replace(tzinfo=UTC)).astimezone(city.zone).date()
-
-
-def _name(event: ToldEvent) -> str:
-    return f"{event.source}:{event.sources[0].source_id}"
 
 
 def _key(listing: Listing) -> str:
@@ -207,7 +200,7 @@ def _unwanted(event: ToldEvent, city: City, *, online: bool) -> tuple[Issue, ...
     if online or event.attendance_mode != "online":
         return ()
     message = "Online events are not listed in this city (front matter `online`)."
-    return (_issue(event.source, _name(event), city, ("online/not-listed", message, ""), "info"),)
+    return (_issue(event.source, name_of(event), city, ("online/not-listed", message, ""), "info"),)
 
 
 def _hidden(listing: Listing, city: City) -> Issue:

@@ -187,3 +187,20 @@ def test_a_split_is_stronger_than_a_merge_of_the_same_two() -> None:
 def test_a_curated_event_can_be_ruled_on_like_any_other() -> None:
     mine = replace(listing(**LUMA), source="calendar", source_id="x")
     assert titles(night([mine], Rulings(hides=(Hide(about=("calendar:x",)),)))) == []
+
+
+def test_hiding_one_listing_leaves_the_event_that_others_tell_of_with_its_id() -> None:
+    first = night(both(), Rulings())
+    (event,) = first.events
+    for name in ("luma:evt-1", "meetup:77"):
+        (left,) = night(both(), Rulings(hides=(Hide(about=(name,)),)), first.events, nights=1).events
+        assert left.id == event.id
+        assert [each.name for each in left.sources] == [({"luma:evt-1", "meetup:77"} - {name}).pop()]
+
+
+def test_a_listing_is_judged_by_what_the_operator_made_of_it() -> None:
+    told = listing(**(LUMA | {"title": "Low Tide, March 12"}))
+    right = Correct(about=("luma:evt-1",), values={"title": "Low Tide"})
+    assert titles(night([told], Rulings(corrections=(right,)))) == ["Low Tide"]
+    wrong = Correct(about=("luma:evt-1",), values={"title": "Low Tide, March 12"})
+    assert titles(night([listing(**LUMA)], Rulings(corrections=(wrong,)))) == []

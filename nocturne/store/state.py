@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nocturne.errors import StateError
 from nocturne.model.event import KnownEvent
 from nocturne.model.gate import ClosedGate
+from nocturne.model.issue import Issue
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Tombstone
 from nocturne.model.run import Health, RunRecord
@@ -121,13 +122,16 @@ class State:
         if rows := sorted({*tombstones, *self.load_tombstones()}):
             folder.write_rows(self.path / "opt-outs.ndjson", rows)
 
-    def purge_archive(self, city: str, unwanted: Callable[[KnownEvent], bool]) -> None:
-        """Take events out of every year of a city's archive."""
+    def purge_archive(self, city: str, unwanted: Callable[[KnownEvent], bool]) -> list[KnownEvent]:
+        """Take events out of every year of a city's archive; returns what was taken out."""
+        gone: list[KnownEvent] = []
         for path in sorted((self.path / "archive" / city).glob("*.ndjson")):
             rows = folder.read_rows(path, KnownEvent)
             kept = [event for event in rows if not unwanted(event)]
             if len(kept) < len(rows):
                 folder.write_rows(path, kept)
+                gone += [event for event in rows if unwanted(event)]
+        return gone
 
     def archive(self, city: str, over: Iterable[KnownEvent]) -> None:
         """Add events that are over to the file of their year; a later word about the same event replaces it."""
@@ -185,7 +189,21 @@ class State:
             old.unlink()
         return path
 
+    def forget_samples(self, names: Set[str]) -> None:
+        """Take every quotation of these listings ("source:source_id") out of the records of runs."""
+        for path in sorted((self.path / "runs").glob("*.json")):
+            record = folder.read_value(path, RunRecord)
+            if record is None:
+                continue
+            kept = tuple(issue for issue in record.samples if not _quotes(issue, names))
+            if len(kept) < len(record.samples):
+                folder.write_value(path, replace(record, samples=kept))
+
     def runs(self) -> list[RunRecord]:
         """The kept records of runs, oldest first."""
         records = (folder.read_value(path, RunRecord) for path in sorted((self.path / "runs").glob("*.json")))
         return [record for record in records if record is not None]
+
+
+def _quotes(issue: Issue, names: Set[str]) -> bool:
+    return issue.subject in names or any(name in issue.message or name in issue.evidence for name in names)

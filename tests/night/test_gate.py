@@ -61,3 +61,15 @@ def test_a_source_the_operator_takes_away_is_no_loss(project: Project, platform:
     site.write_text(site.read_text(encoding="utf-8") + "enabled = false\n", encoding="utf-8")
     assert project.run("nightly", night=1).code == 0
     assert project.events() == {}
+
+
+def test_what_is_hidden_goes_also_when_the_night_before_stays(project: Project, platform: Platform) -> None:
+    project.run("nightly")
+    hidden = next(iter(project.events().values()))
+    folder = project.path / "content" / "rulings"
+    folder.mkdir()
+    (folder / "house.toml").write_text(f'[[hide]]\nevent = "{hidden["id"]}"\n', encoding="utf-8")
+    move_away(platform)
+    assert project.run("nightly", night=1).code == 1
+    after = project.events()
+    assert len(after) == 19 and hidden["title"] not in after
