@@ -23,8 +23,7 @@ from nocturne.model.quality import Coverage
 from nocturne.model.run import CityRow, Health, VisitRow
 from nocturne.model.visit import Visit, VisitRecord
 from nocturne.night import Night
-from nocturne.normalise.listing import identifier
-from nocturne.optout import OptOuts
+from nocturne.purge import named, purge
 from nocturne.quality.gate import judge
 from nocturne.rulings import resolved
 from nocturne.sources.base import sources
@@ -50,9 +49,7 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     those `asked` for by name were to be made: then the others stand as they stood. A city whose file is gone keeps its
     state untouched, for the day it comes back.
     """
-    opted_out = night.opt_outs()
-    night.state.save_tombstones(opted_out.tombstones)
-    _purge(night, opted_out)
+    purge(night)
     records = _records(night)
     wanted = {visit.name for visit in planned}
     listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted}, asked)
@@ -175,26 +172,6 @@ def all_sightings(
     return found, list(issues)
 
 
-def _purge(night: Night, opted_out: OptOuts) -> None:
-    """Take those who opted out since the last night out of everything that is remembered."""
-    if not opted_out.tombstones:
-        return
-    names: set[str] = set()
-    for record in night.state.visits():
-        if (kept := opted_out.cleaned(record)) != record:
-            names |= _named(record) - _named(kept)
-            night.state.save_visit(kept)
-    for city in night.config.cities:
-        known = night.state.load_events(city.slug)
-        gone = [event for event in known if opted_out.refuses_event(event)]
-        if gone:
-            night.state.save_events(city.slug, [event for event in known if event not in gone])
-        gone += night.state.purge_archive(city.slug, opted_out.refuses_event)
-        names |= {each.name for event in gone for each in event.sources}
-    if names:
-        night.state.forget_samples(names)
-
-
 def _records(night: Night) -> dict[str, VisitRecord]:
     """Every remembered visit by its name."""
     return {f"{record.source}/{record.city}/{record.entry}": record for record in night.state.visits()}
@@ -206,13 +183,8 @@ def _forgotten(records: Mapping[str, VisitRecord], wanted: Set[str], now: dateti
     left: dict[str, set[str]] = defaultdict(set)
     for name, record in records.items():
         old = name not in wanted and (not record.tried_at or now - datetime.fromisoformat(record.tried_at) > FORGIVEN)
-        (left if old else held)[record.city].update(_named(record))
+        (left if old else held)[record.city].update(named(record))
     return {city: names - held[city] for city, names in left.items()}
-
-
-def _named(record: VisitRecord) -> set[str]:
-    listings = (listing for page in (*record.pages, *record.details) for listing in page.listings)
-    return {f"{listing.source}:{identifier(listing.source_id)}" for listing in listings}
 
 
 def _spoken(row: CityRow) -> str:

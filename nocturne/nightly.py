@@ -18,6 +18,7 @@ from nocturne.model.report import HostLedger
 from nocturne.model.run import RunRecord
 from nocturne.model.visit import VisitRecord
 from nocturne.night import Night, city_options, plan
+from nocturne.purge import purge
 from nocturne.site.build import BuildResult, build
 from nocturne.sources.base import sources
 
@@ -49,6 +50,7 @@ def crawl_lanes(night: Night, chosen: Sequence[Lane]) -> tuple[HostLedger, ...]:
             done.add(name)
             night.console.progress(len(done), total, _spoken(record), visit=name, outcome=record.outcome.value)
 
+    purge(night)
     opted_out = night.opt_outs()
     rules = replace(policy(night), opted_out=opted_out.refuses_address)
     clock = RunClock(night.now)

@@ -69,8 +69,7 @@ def crawl(
         progress(record)
 
     def load(visit: Visit) -> VisitRecord | None:
-        found = state.load_visit(visit.assignment.source, visit.assignment.city.slug, visit.entry.key)
-        return found and discreet.cleaned(found)
+        return state.load_visit(visit.assignment.source, visit.assignment.city.slug, visit.entry.key)
 
     async def walk() -> tuple[HostLedger, ...]:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LANES_AT_ONCE, "names"))

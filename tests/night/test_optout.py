@@ -117,9 +117,13 @@ def test_nothing_of_them_stays_in_what_was_read_or_remembered() -> None:
     assert OptOuts(frozenset[Tombstone](), b"").cleaned(untouched) is untouched
 
 
+HELD = "eventbrite:880000000010"
 OPT_OUT = """
 [[opt_out]]
 link = "https://www.eventbrite.com/e/night-tickets-880000000009"
+
+[[opt_out]]
+link = "https://www.eventbrite.com/e/night-tickets-880000000010"
 """
 
 
@@ -127,9 +131,11 @@ def test_what_opts_out_vanishes_from_the_site_the_state_and_the_requests_for_eve
     project: Project, platform: Platform
 ) -> None:
     quiet = event(9, "2026-05-12", "Hushed Night")
-    platform.events.append(quiet)
+    platform.events += [quiet, event(10, "2026-05-12", "Hushed Night, March 3")]
     project.run("nightly")
     assert "Hushed Night" in project.events()
+    assert "Hushed Night, March 3" in project.run("explain", HELD).out
+    assert "march 3" in project.run("report", "--json").out, "the report quotes what is held back"
     folder = project.path / "content" / "rulings"
     folder.mkdir()
     ruling = folder / "opted-out.toml"
@@ -141,6 +147,7 @@ def test_what_opts_out_vanishes_from_the_site_the_state_and_the_requests_for_eve
     assert project.run("nightly", night=2).code == 0
     assert "Hushed Night" not in project.events()
     assert not [each.path for each in platform.asked[asked:] if quiet["id"] in each.path]
+    assert "march 3" not in project.run("report", "--json", "--last", "9").out
     for root in ("output", ".state"):
         for path in (project.path / root).rglob("*"):
             assert not path.is_file() or (
