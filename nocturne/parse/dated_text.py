@@ -60,6 +60,7 @@ _PATTERNS = tuple(
     )
 )
 _BEFORE, _AFTER = timedelta(days=31), timedelta(days=330)
+_MOST = 100
 _MONTH_FIRST = frozenset({"US", "PH"})
 
 
@@ -80,11 +81,13 @@ class Dated:
 
 
 def find(text: str) -> list[Dated]:
-    """Every date of a text, in its order; no letter belongs to two."""
+    """The dates of a text, in its order; no letter belongs to two. Of a calendar in words only the first hundred."""
     found: list[Dated] = []
     taken: list[tuple[int, int]] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
+            if len(found) == _MOST:
+                break
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             if (dated := _dated(match, text)) is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from nocturne.parse.ical_rules import Budget
 from nocturne.parse.jsonld import is_event
 from nocturne.parse.paths import text
 from nocturne.parse.schema_schedule import occurrences
@@ -19,6 +20,9 @@ Node = Mapping[str, Any]
 
 DEPTH = 12
 MOST_EVENTS = 2_000
+_MOST_SCHEDULES = 50
+_MOST_DAYS = 200_000
+"""How many days all schedules of a page may look at together."""
 _PREFIX = re.compile(r"^(?:schema:|https?://schema\.org/)(?=\w)")
 _CONTAINERS = ("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage", "dataFeedElement", "hasPart",
                "containsPlace", "department", "subOrganization", "event", "events")  # fmt: skip
@@ -111,6 +115,7 @@ class _Walk:
     graph: Graph = field(default_factory=Graph)
     seen: set[tuple[str, ...]] = field(default_factory=set)
     passed: set[int] = field(default_factory=set)
+    budget: Budget = field(default_factory=lambda: Budget(_MOST_DAYS))
 
     def over(self, values: Iterable[Any]) -> Graph:
         for value in values:
@@ -211,10 +216,11 @@ class _Walk:
         if not schedules:
             return False
         dated = False
-        for schedule in schedules:
+        begins = _first(whole.get("startDate"))
+        for schedule in schedules[:_MOST_SCHEDULES]:
             try:
-                begins = _first(whole.get("startDate"))
-                dates = list(occurrences(self._whole(schedule), self.first_day, self.last_day, begins))
+                window = (self.first_day, self.last_day)
+                dates = list(occurrences(self._whole(schedule), *window, self.budget, begins))
             except (ValueError, OverflowError):
                 continue
             dated = True

@@ -32,7 +32,9 @@ class Occurrence:
     timezone: str
 
 
-def occurrences(schedule: Node, first_day: date, last_day: date, default_start: str = "") -> Iterator[Occurrence]:
+def occurrences(
+    schedule: Node, first_day: date, last_day: date, budget: Budget, default_start: str = ""
+) -> Iterator[Occurrence]:
     """The dates of a Schedule from `first_day` to `last_day`. Raises ValueError for one that says no dates.
 
     `default_start` is the event's own startDate, which a schedule without one begins with. A schedule that does not
@@ -47,7 +49,7 @@ def occurrences(schedule: Node, first_day: date, last_day: date, default_start: 
     clock = text(schedule, "startTime") or begins[10:].lstrip("T ")
     excepted = {_day(word) for word in _words(schedule.get("exceptDate"))}
     count = 0
-    for day in _days(schedule, start, first_day, last):
+    for day in _days(schedule, start, first_day, last, budget):
         if day in excepted or not first_day <= day <= last:
             continue
         yield _occurrence(schedule, day, clock)
@@ -56,14 +58,14 @@ def occurrences(schedule: Node, first_day: date, last_day: date, default_start: 
             return
 
 
-def _days(schedule: Node, start: date, first_day: date, last: date) -> Iterator[date]:
+def _days(schedule: Node, start: date, first_day: date, last: date, budget: Budget) -> Iterator[date]:
     written = _rule(schedule)
     if not written:
         yield start
         return
     try:
         found = rule(written, datetime.combine(start, time()))
-        named = set(days(found, start, first_day, last, Budget(20_000)))
+        named = set(days(found, start, first_day, last, budget))
         # A first day that its own weekdays do not name only says since when: RFC 5545 would count it.
         yield from sorted(named - {start} if found.days and not _names(found.days, start) else named)
     except RuleError as problem:

@@ -14,7 +14,8 @@ LIMIT = 12 << 20
 _DEPTH = 100
 _MOST_ELEMENTS = 200_000
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ENTITY = re.compile(r"(<!\[CDATA\[.*?\]\]>)|&(?:(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)|(\w{1,31});)?", re.DOTALL)
+_ENTITY = re.compile(r"&(?:(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)|(\w{1,31});)?")
+_VERBATIM, _VERBATIM_END = "<![CDATA[", "]]>"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
@@ -81,13 +82,21 @@ def read(text: str) -> Tree:
 
 def _mended(text: str) -> str:
     """Letters XML cannot carry go; a bare "&" and the entities of HTML become what they stand for."""
-    return _ENTITY.sub(_entity, _UNFIT.sub("", text))
+    rest = _UNFIT.sub("", text)
+    pieces: list[str] = []
+    while True:
+        before, begins, inside = rest.partition(_VERBATIM)
+        verbatim, ends, after = inside.partition(_VERBATIM_END)
+        if not ends:
+            return "".join([*pieces, _ENTITY.sub(_entity, rest)])
+        pieces += [_ENTITY.sub(_entity, before), begins, verbatim, ends]
+        rest = after
 
 
 def _entity(found: re.Match[str]) -> str:
-    if found[1] or found[2] or found[3] in _OWN:
+    if found[1] or found[2] in _OWN:
         return found[0]
-    return html5.get(f"{found[3]};", f"&amp;{found[0][1:]}") if found[3] else "&amp;"
+    return html5.get(f"{found[2]};", f"&amp;{found[0][1:]}") if found[2] else "&amp;"
 
 
 def _parsed(text: str) -> tuple[Element | None, str]:

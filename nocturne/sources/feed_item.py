@@ -38,6 +38,7 @@ _DEADLINE = re.compile(
 )
 _RANGE = re.compile(r"^\s*(?:-|–|—|to|bis|until|through|al?)\s*$", re.IGNORECASE)
 _LONGEST_TITLE = 500
+_LONGEST_TEXT = 5_000
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -155,7 +156,7 @@ def _from_text(item: Item, task: Assignment) -> _Told | Undated | None:
     plain = _plain(item.text)
     dates = [
         each
-        for each in find(plain)
+        for each in find(plain[:_LONGEST_TEXT])
         if not _DEADLINE.search(_before(plain, each))
         and (each.weekday is not None or (each.year and _LABEL.search(_before(plain, each))))
     ]

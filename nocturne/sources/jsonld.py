@@ -212,23 +212,29 @@ def _known(listings: Sequence[Listing], response: Response, task: Assignment) ->
     """
     here = "" if response.request.kind == "event" else addresses.lasting(response.url)
     by_link: dict[str, list[Listing]] = defaultdict(list)
+    sharing: Counter[str] = Counter()
     for each in listings:
         by_link[addresses.lasting(each.link)].append(each)
+        sharing.update(set(_steps(each, task)))
+    alike = {link: _is_run(each) for link, each in by_link.items()}
     elsewhere = Counter(alias for each in listings for alias in each.aliases)
     for each in _asked_for(listings, response):
         link = addresses.lasting(each.link)
         own_page = "/" in link and link != here
-        names = _names(each, by_link[link], own_page, task)
+        names = _names(each, sharing, len(by_link[link]), own_page, task)
         known = [alias for alias in each.aliases if elsewhere[alias] == 1]
-        together = own_page and len({(one.title, one.start) for one in by_link[link]}) == len(by_link[link]) > 1
-        alike = together and len({one.title for one in by_link[link]}) == 1
         yield replace(
             each,
             source_id=response.request.subject or names[0],
             aliases=tuple(sorted({*known, *(f"{StructuredData.name}:{name}" for name in names[1:])})),
             partial=bool(here) and own_page and not (each.description and each.offer.low),
-            series_id=each.series_id or (link if alike else ""),
+            series_id=each.series_id or (link if own_page and alike[link] else ""),
         )
+
+
+def _is_run(sharing: Sequence[Listing]) -> bool:
+    """Whether all that share a link are one event on several dates."""
+    return len({each.start for each in sharing}) == len(sharing) > 1 and len({each.title for each in sharing}) == 1
 
 
 def _asked_for(listings: Sequence[Listing], response: Response) -> Sequence[Listing]:
@@ -242,12 +248,14 @@ def _asked_for(listings: Sequence[Listing], response: Response) -> Sequence[List
     return (dated or mine)[:1] if dated or len(mine) == 1 or mine is not listings else ()
 
 
-def _names(listing: Listing, sharing: Sequence[Listing], own_page: bool, task: Assignment) -> list[str]:
-    """What a listing is known by: the first name that none of those who share its link has too, and closer ones."""
+def _names(listing: Listing, sharing: Counter[str], count: int, own_page: bool, task: Assignment) -> list[str]:
+    """What a listing is known by: the first name that none of those who share its link has too, and closer ones.
+
+    `sharing` counts the names of all listings with its link, of which there are `count`.
+    """
     mine = _steps(listing, task)
-    others = [_steps(other, task) for other in sharing if other is not listing]
-    first = 0 if own_page and not others and not listing.series_id else 1 if own_page else 2
-    while first < len(mine) - 1 and any(other[first] == mine[first] for other in others):
+    first = 0 if own_page and count == 1 and not listing.series_id else 1 if own_page else 2
+    while first < len(mine) - 1 and sharing[mine[first]] > 1:
         first += 1
     return mine[first : max(first + 1, _HOURLY)]
 

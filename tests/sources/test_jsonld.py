@@ -486,6 +486,13 @@ def test_a_flood_of_events_is_cut_and_the_cut_is_told() -> None:
     assert "page/cut" in [issue.code for issue in reading.issues]
 
 
+def test_schedules_without_end_share_one_budget() -> None:
+    """Each alone would look at every day of a century."""
+    endless = {"startDate": "1900-01-01", "repeatFrequency": "P1D", "repeatCount": 99_999_999}
+    events = [EVENT | {"url": f"/e/{at}", "startDate": None, "eventSchedule": [endless] * 40} for at in range(200)]
+    assert len(read(block(events)).listings) <= 2_000
+
+
 def test_links_that_are_none_are_left_out() -> None:
     for url in ("javascript:alert(1)", "https://[", "data:text/html,x"):
         assert re.fullmatch(r"https?://.*", one(url=url).link)
