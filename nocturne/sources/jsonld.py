@@ -222,12 +222,13 @@ def _known(listings: Sequence[Listing], response: Response, task: Assignment) ->
         link = addresses.lasting(each.link)
         own_page = "/" in link and link != here
         names = _names(each, sharing, len(by_link[link]), own_page, task)
+        alone = len(by_link[link]) == 1 and not each.series_id  # a page of many dates says no more about one
         known = [alias for alias in each.aliases if elsewhere[alias] == 1]
         yield replace(
             each,
             source_id=response.request.subject or names[0],
             aliases=tuple(sorted({*known, *(f"{StructuredData.name}:{name}" for name in names[1:])})),
-            partial=bool(here) and own_page and not (each.description and each.offer.low),
+            partial=alone and bool(here) and own_page and not (each.description and each.offer.low),
             series_id=each.series_id or (link if own_page and alike[link] else ""),
         )
 

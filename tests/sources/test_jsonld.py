@@ -437,6 +437,8 @@ def test_an_own_page_is_asked_for_only_on_hosts_that_were_named_and_where_pages_
     assert SOURCE.detail(listing, replace(task, pages=False)) is None
     assert SOURCE.detail(replace(listing, partial=False), task) is None
     assert SOURCE.detail(one(url=HERE), task) is None
+    run = read(block([EVENT, EVENT | {"startDate": "2026-05-10T20:00:00+02:00"}])).listings
+    assert [SOURCE.detail(each, task) for each in run] == [None, None]
 
 
 def test_every_address_is_a_visit_of_its_own_where_pages_may_be_read() -> None:
