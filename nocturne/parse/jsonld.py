@@ -23,6 +23,9 @@ _WRAPPING = re.compile(
 )
 _NO_JSON = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL)
 """Comments and last commas, which are none inside of a string."""
+_FOLLOWED = re.compile(r"\}\s*[,;]?\s*\{(?=\s*\"@)")
+"""Where one object ends and another begins that names its context or type first."""
+_NO_ESCAPE = re.compile(r"(\\[\"\\/bfnrtu])|\\(.)")
 _BLANK = " \t\r\n\f\ufeff"
 _CONTROL = re.compile(r"[\x00-\x1f]")
 DEPTH = 6
@@ -30,19 +33,41 @@ DEPTH = 6
 
 def nodes(page: LexborHTMLParser) -> Iterator[Node]:
     """Every object of every block, from arrays, @graph and ItemList too; a block that cannot be read is passed over."""
-    for element in page.css('script[type="application/ld+json"]'):
-        yield from _flat(_block(element.text(deep=True)), 0)
+    for value in blocks(page):
+        yield from _flat(value, 0)
 
 
-def _block(raw: str) -> Any:
-    """A block's value after the repairs browsers' authors get away with; None when nothing helps."""
+def blocks(page: LexborHTMLParser) -> Iterator[Any]:
+    """The value of every block that is not empty, in page order; None for one that cannot be read."""
+    for element in page.css("script[type]"):
+        if (element.attributes.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json":
+            raw = element.text(deep=True)
+            if raw.strip(_BLANK):
+                yield block(raw)
+
+
+def block(raw: str) -> Any:
+    """A block's value after the repairs browsers' authors get away with; None when nothing helps.
+
+    Values that follow one another without an array around them are given as one.
+    """
     stripped = _WRAPPING.sub("", raw.strip(_BLANK)).strip(_BLANK)
-    for repair in (_as_written, _on_one_line, _without_comments):
+    for repair in (_as_written, _on_one_line, _without_comments, _unescaped):
+        repaired = repair(stripped)
         try:
-            return strict_json.loads_at(repair(stripped), 0)
+            first = strict_json.loads_at(repaired, 0)
         except ValueError:
             continue
+        return _with_followers(first, repaired) if _FOLLOWED.search(repaired) else first
     return None
+
+
+def _with_followers(first: Any, written: str) -> Any:
+    """`first` and the values behind it, if all of the text can be read as an array of them."""
+    try:
+        return strict_json.loads_at(f"[{_FOLLOWED.sub('},{', written).rstrip('; ,')}]", 0)
+    except ValueError:
+        return first
 
 
 def _as_written(block: str) -> str:
@@ -57,6 +82,12 @@ def _without_comments(block: str) -> str:
     """Twice: a comma may be the last one only after a comment behind it has gone."""
     once = _NO_JSON.sub(lambda found: found[1] or "", block)
     return _on_one_line(_NO_JSON.sub(lambda found: found[1] or "", once))
+
+
+def _unescaped(block: str) -> str:
+    """Escapes that JSON does not know ("\\'"), and a whole block that was escaped for HTML."""
+    written = html.unescape(block) if block[:1] in "[{" and "&quot;" in block and '"' not in block else block
+    return _without_comments(_NO_ESCAPE.sub(lambda found: found[1] or found[2], written))
 
 
 def _flat(value: Any, depth: int) -> Iterator[Node]:
@@ -81,7 +112,7 @@ def is_event(node: Node) -> bool:
     """Whether a node's @type, a word or a list, is schema.org Event or one of its subtypes."""
     kinds = node.get("@type")
     named = kinds if isinstance(kinds, list) else [kinds]
-    words = [str(kind).rpartition("/")[2] for kind in named if isinstance(kind, str)]
+    words = [re.split(r"[/:#]", kind)[-1] for kind in named if isinstance(kind, str)]
     return any(word.endswith("Event") or word in _SUBTYPES for word in words)
 
 

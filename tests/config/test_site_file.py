@@ -6,6 +6,7 @@ import pytest
 
 from nocturne.config.settings import Settings
 from nocturne.config.site_file import parse
+from nocturne.sources.base import sources
 from tests.config.folders import SITE, Folder
 
 
@@ -189,7 +190,7 @@ def test_unset_keys_have_the_defaults_that_the_types_say(content: Folder) -> Non
     assert config.site.list == "none"
     assert config.sources["luma"].pages is False
     assert (config.sources["luma"].text, config.sources["curated"].text) == ("excerpt", "full")
-    assert set(config.sources) == {"calendar", "curated", "eventbrite", "luma", "meetup"}
+    assert set(config.sources) == {"curated", *sources()}
 
 
 @pytest.mark.parametrize(
