@@ -7,6 +7,8 @@ import math
 import re
 from typing import Any
 
+from nocturne.errors import WrongBody
+
 DEPTH = 200
 _HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(r"\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})")
@@ -19,6 +21,14 @@ def loads(source: str | bytes) -> Any:
         return _checked(_STRICT.decode(_whole(text)))
     except RecursionError as problem:
         raise ValueError("nested too deeply") from problem
+
+
+def answer(body: bytes) -> Any:
+    """The value of a body that was asked for as JSON. Raises WrongBody."""
+    try:
+        return loads(body)
+    except ValueError as problem:
+        raise WrongBody(f"the JSON cannot be read: {problem}") from problem
 
 
 def loads_at(text: str, start: int) -> Any:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Annotated, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from pydantic import AfterValidator
 
 from nocturne.model.visit import Assignment
 from nocturne.parse.platform_links import split
@@ -13,6 +16,21 @@ _TRACKING = re.compile(
     r"(?:utm_|hsa_|pk_|mtm_|trk).*|(?:fb|g|dc|ms|yc)clid|mc_[ce]id|ref|ref_src|referrer|came_from|aff|igsh(?:id)?|si|_ga|_gl",
     re.IGNORECASE,
 )
+
+
+def web_address(written: str) -> str:
+    """An http(s) address; `webcal:` is one in disguise. Raises ValueError with advice."""
+    address = re.sub(r"^webcals?://", "https://", written.strip(), flags=re.IGNORECASE)
+    parts = split(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(letter.isspace() for letter in address):
+        raise ValueError("is no web address; write one such as https://example.org/events.ics")
+    if parts.username or parts.password:
+        raise ValueError("holds a user name or password; content is public, so it must not")
+    return address
+
+
+Addresses: TypeAlias = tuple[Annotated[str, AfterValidator(web_address)], ...]
+"""A city's part of a source that is asked by addresses."""
 
 
 def listed(assignment: Assignment) -> tuple[str, ...]:

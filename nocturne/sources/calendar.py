@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
-from typing import Annotated
-from urllib.parse import urlsplit, urlunsplit
-
-from pydantic import AfterValidator
 
 from nocturne.model.exchange import Request, Response
 from nocturne.model.listing import ListedPlace, Listing
 from nocturne.model.visit import Assignment, Entry
 from nocturne.parse import ical
 from nocturne.parse.ical import IcalEvent, IcalProblem
+from nocturne.parse.kept_secret import kept_secret
 from nocturne.parse.platform_links import event_key, split
 from nocturne.parse.redact import contacts
+from nocturne.sources import addresses
 from nocturne.sources.base import Read, Source
 from nocturne.sources.finding import finding
 
@@ -30,22 +27,6 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_KEPT_SECRET = re.compile(
-    r"\b(?:secret|hidden|undisclosed|private|geheime?r?)\s+(?:location|venue|place|address|ort|spot)\b"
-    r"|\b(?:location|venue|address)\b.{0,40}\b(?:after|upon|on|with)\s+(?:registration|rsvp|ticket|approval|request)",
-    re.IGNORECASE,
-)
-
-
-def web_address(written: str) -> str:
-    """An http(s) address; `webcal:` is one in disguise. Raises ValueError with advice."""
-    address = re.sub(r"^webcals?://", "https://", written.strip(), flags=re.IGNORECASE)
-    parts = split(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(letter.isspace() for letter in address):
-        raise ValueError("is no web address; write one such as https://example.org/events.ics")
-    if parts.username or parts.password:
-        raise ValueError("holds a user name or password; content is public, so it must not")
-    return address
 
 
 class Calendar(Source):
@@ -53,14 +34,14 @@ class Calendar(Source):
 
     name = "calendar"
     title = "Calendars"
-    city_options = tuple[Annotated[str, AfterValidator(web_address)], ...]
+    city_options = addresses.Addresses
     terms = "Whoever publishes a calendar for subscription means it to be read by programs."
 
     def entries(self, assignment: Assignment) -> Iterable[Entry]:
         """One feed per address, in the order of the city's front matter."""
-        for address in dict.fromkeys(_addresses(assignment)):
-            request = Request(url=_at_base(address, assignment.base_url), expects="ics", kind="feed")
-            yield Entry(key=_key(address), request=request, max_pages=1)
+        for address in addresses.listed(assignment):
+            request = Request(url=addresses.at_base(address, assignment.base_url), expects="ics", kind="feed")
+            yield Entry(key=addresses.entry_key("feed", address), request=request, max_pages=1)
 
     def read(self, response: Response, assignment: Assignment) -> Read:
         """Every event of the feed around now; problems name the event's UID, or the feed."""
@@ -76,24 +57,6 @@ class Calendar(Source):
     def recognise(self, body: bytes, url: str, assignment: Assignment) -> Request | None:
         """Anything that begins as a calendar does."""
         return Request(url=url or SAVED, expects="ics", kind="feed") if ical.is_calendar(body) else None
-
-
-def _addresses(assignment: Assignment) -> tuple[str, ...]:
-    return assignment.options if isinstance(assignment.options, tuple) else ()
-
-
-def _key(address: str) -> str:
-    """A lasting name for a feed that does not spell out a secret part of its address."""
-    host = (urlsplit(address).hostname or "").removeprefix("www.")
-    return f"feed:{host}/{hashlib.sha256(address.encode()).hexdigest()[:8]}"
-
-
-def _at_base(address: str, base_url: str) -> str:
-    """`address` with its origin replaced by `base_url`, as it is without one."""
-    if not base_url:
-        return address
-    parts = urlsplit(address)
-    return f"{base_url}{urlunsplit(('', '', parts.path or '/', parts.query, ''))}"
 
 
 def listing(event: IcalEvent) -> Listing:
@@ -131,7 +94,7 @@ def listing(event: IcalEvent) -> Listing:
 
 def _place(event: IcalEvent) -> ListedPlace | None:
     """The place in one line, with its point; of a place that is told to guests only neither."""
-    if _KEPT_SECRET.search(event.location):
+    if kept_secret(event.location):
         return ListedPlace(hidden=True)
     place = ListedPlace(name=contacts(" ".join(event.location.split())), lat=event.lat, lng=event.lng)
     return place if place != ListedPlace() else None

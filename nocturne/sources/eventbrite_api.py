@@ -20,7 +20,7 @@ from nocturne.sources.finding import finding
 
 def read(response: Response, assignment: Assignment) -> Iterator[Listing | Issue | Request]:
     """The listings of an answer and its next page. Raises WrongBody for an error, or JSON without events."""
-    answer = _json(response.body)
+    answer = strict_json.answer(response.body)
     results = _results(answer)
     if results is None:
         raise WrongBody(text(answer, "error_description")[:200] or "this JSON holds no events of Eventbrite's")
@@ -39,13 +39,6 @@ def listed(result: Any, assignment: Assignment, extractor: str) -> Listing | Iss
         message = "The organiser did not make this event public."
         return finding(assignment, "event/private", message, severity="info", subject=f"eventbrite:{source_id}")
     return from_result(result, extractor) if "start_date" in result else from_api(result)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return strict_json.loads(body)
-    except ValueError as problem:
-        raise WrongBody(f"the JSON cannot be read: {problem}") from problem
 
 
 def _results(answer: Any) -> list[Any] | None:

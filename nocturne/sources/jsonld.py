@@ -6,10 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
+from typing import Any
 
 from anyascii import anyascii
-from pydantic import AfterValidator
 from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.errors import WrongBody
@@ -23,7 +22,6 @@ from nocturne.parse.ladder import climb, fallback
 from nocturne.parse.schema_graph import Found, Graph
 from nocturne.sources import addresses
 from nocturne.sources.base import Read, Source
-from nocturne.sources.calendar import web_address
 from nocturne.sources.finding import finding
 from nocturne.sources.structured_event import listing, local_day
 
@@ -41,7 +39,7 @@ class StructuredData(Source):
 
     name = "jsonld"
     title = "Venue pages"
-    city_options = tuple[Annotated[str, AfterValidator(web_address)], ...]
+    city_options = addresses.Addresses
     terms = "Venues describe their events for search engines; read each site's terms before you list its address."
 
     def entries(self, assignment: Assignment) -> Iterable[Entry]:

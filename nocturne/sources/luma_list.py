@@ -28,7 +28,7 @@ CURSOR = "pagination_cursor"
 
 def read(response: Response, assignment: Assignment) -> Iterator[Listing | Issue | Request]:
     """The listings of a list and its next page. Raises WrongBody for an error, or JSON without events."""
-    answer = _json(response.body)
+    answer = strict_json.answer(response.body)
     kind = response.request.kind
     if mapping(answer, "event"):
         yield from Reader(assignment, "event", partial=False).read(answer)
@@ -67,13 +67,6 @@ def listings(entries: Sequence[Node], reader: Reader) -> Iterator[Listing | Issu
             )
         else:
             yield from reader.read(entry)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return strict_json.loads(body)
-    except ValueError as problem:
-        raise WrongBody(f"the JSON cannot be read: {problem}") from problem
 
 
 def _next(request: Request, answer: Any) -> Request | None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Annotated
-
-from pydantic import AfterValidator
 
 from nocturne.model.exchange import Request, Response
 from nocturne.model.issue import Issue
@@ -17,7 +14,6 @@ from nocturne.parse import feed, html
 from nocturne.parse.feed import Item
 from nocturne.sources import addresses
 from nocturne.sources.base import Read, Source
-from nocturne.sources.calendar import web_address
 from nocturne.sources.feed_item import RUNGS, Undated, listing
 from nocturne.sources.finding import finding
 
@@ -39,7 +35,7 @@ class Feeds(Source):
 
     name = "rss"
     title = "Feeds"
-    city_options = tuple[Annotated[str, AfterValidator(web_address)], ...]
+    city_options = addresses.Addresses
     terms = "Whoever publishes a feed means it to be read by programs."
 
     def entries(self, assignment: Assignment) -> Iterable[Entry]:
