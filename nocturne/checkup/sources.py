@@ -94,6 +94,8 @@ def ways(
         slugs = [task.city.slug for task in tasks]
         where = ", ".join(slugs) if len(slugs) <= _NAMED else f"{len(slugs)} cities"
         advice = [source.terms.rstrip(".")] if source.terms and _PAGES in asked else []
+        if source.is_experimental:
+            advice.append("it is experimental: look at what it lists before you rely on it")
         if any(not task.token and _adds(source, replace(task, token=_ANY), "token") for task in tasks):
             advice.append(f"{source.token_variable} would open its official interface")
         problem = f"{source.title} is asked by {_spoken(asked)} for {where}"

@@ -11,6 +11,16 @@ _MEETUP_EVENT = re.compile(r"/(?P<group>[^/]+)/events/(?P<id>[A-Za-z0-9]{6,20})(
 _EVENTBRITE_HOST = re.compile(r"(?:[a-z0-9-]+\.)*eventbrite\.(?:com?\.)?[a-z]{2,3}")
 _EVENTBRITE_EVENT = re.compile(r"/e/(?:[^/]*-)?(?P<id>\d{9,15})/?")
 _LUMA_EVENT = re.compile(r"/(?:e|event)/(?P<id>evt-[A-Za-z0-9]+)/?")
+_NUMBERED = {
+    "ra": ("ra.co", re.compile(r"/events/(?P<id>\d{3,12})/?")),
+    "dice": ("dice.fm", re.compile(r"/event/(?P<id>[a-z0-9]{4,12})(?:-[^/]*)?/?")),
+    "songkick": (
+        "songkick.com",
+        re.compile(r"/(?:[a-z]{2}/)?(?:concerts|festivals/[^/]+/id)/(?P<id>\d{3,12})(?:-[^/]*)?/?"),
+    ),
+    "bandsintown": ("bandsintown.com", re.compile(r"/e/(?P<id>\d{3,15})(?:-[^/]*)?/?")),
+}
+"""Platforms by one host and one form of address: what follows the number are words."""
 _NO_EVENT = frozenset({"calendar", "ical", "past", "rss", "upcoming"})
 
 
@@ -29,6 +39,10 @@ def event_key(url: str) -> str:
     if host in ("luma.com", "lu.ma"):
         found = _LUMA_EVENT.fullmatch(parts.path)
         return _key("luma", found["id"] if found else "")
+    for source, (site, form) in _NUMBERED.items():
+        if host == site or host.endswith(f".{site}"):
+            found = form.fullmatch(parts.path)
+            return _key(source, found["id"] if found else "")
     return ""
 
 

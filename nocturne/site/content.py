@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,11 +61,12 @@ class CityFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """A page the operator wrote; `html` is sanitised."""
+    """A page the operator wrote; `html` is sanitised. `in_use`: of a source, whether any city is read from it."""
 
     slug: str
     title: str
     html: str
+    in_use: bool = True
 
     @property
     def body(self) -> Html:
@@ -113,7 +114,10 @@ def _parsed(project: Path, key: str, city_options: CityOptions) -> Content:
 
 def facts(config: Config, key: str) -> Content:
     """The facts of a loaded Config."""
+    from nocturne.config.load import CURATED
+
     site = config.site
+    asked = {CURATED} | {name for city in config.cities for name in city.sources if config.sources[name].enabled}
     return Content(
         key=key,
         site=SiteFacts(
@@ -139,7 +143,7 @@ def facts(config: Config, key: str) -> Content:
             for city in config.cities
         ),
         pages=tuple(map(_page, config.pages)),
-        sources=tuple(map(_page, config.source_pages)),
+        sources=tuple(replace(_page(page), in_use=page.slug in asked) for page in config.source_pages),
     )
 
 

@@ -38,6 +38,7 @@ class Source(ABC):
     `delay`         seconds between two requests to one host unless settings or robots.txt ask for more.
     `token_variable` environment variable of the official API token, "" when there is none.
     `terms`         one sentence about what the platform's terms say on automated reading, shown by `check`.
+    `is_experimental` nobody has seen it work on the live platform yet; said wherever the source is shown.
     """
 
     name: ClassVar[str]
@@ -46,6 +47,7 @@ class Source(ABC):
     delay: ClassVar[float] = 2.0
     token_variable: ClassVar[str] = ""
     terms: ClassVar[str] = ""
+    is_experimental: ClassVar[bool] = False
 
     @abstractmethod
     def entries(self, assignment: Assignment) -> Iterable[Entry]:

@@ -40,6 +40,7 @@ class StructuredData(Source):
     name = "jsonld"
     title = "Venue pages"
     city_options = addresses.Addresses
+    is_experimental = True
     terms = "Venues describe their events for search engines; read each site's terms before you list its address."
 
     def entries(self, assignment: Assignment) -> Iterable[Entry]:

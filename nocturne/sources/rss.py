@@ -36,6 +36,7 @@ class Feeds(Source):
     name = "rss"
     title = "Feeds"
     city_options = addresses.Addresses
+    is_experimental = True
     terms = "Whoever publishes a feed means it to be read by programs."
 
     def entries(self, assignment: Assignment) -> Iterable[Entry]:

@@ -126,3 +126,14 @@ def test_a_file_of_the_operator_does_not_silently_lose_to_one_of_the_build(proje
     path.write_text("mine")
     with pytest.raises(ContentError, match="stands where the build puts a file of its own"):
         site(project)
+
+
+def test_sources_that_no_city_names_stand_apart_from_those_that_are_read(project: Path) -> None:
+    output, _ = site(project)
+    page = contents(output)["sources/index.html"].decode()
+    assert page.index("Not read for these pages") < page.index("<summary>Luma</summary>")
+    path = project / "content" / "cities" / "berlin.md"
+    path.write_text(path.read_text().replace("timezone:", "sources: {luma: {}}\ntimezone:", 1))
+    output, _ = site(project)
+    page = contents(output)["sources/index.html"].decode()
+    assert 'id="of-luma"' in page and "Not read for these pages" not in page
