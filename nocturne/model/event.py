@@ -131,9 +131,11 @@ class ToldEvent(Event):
     """An event as one listing tells it tonight: without id, slug and url, which only identity can give.
 
     `aliases`: further "source:source_id" names the listing knows for the same event (a foreign id, an older token).
+    `language`: what the source says it is told or held in, as BCP 47 names it; "" unknown.
     """
 
     aliases: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

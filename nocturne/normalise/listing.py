@@ -12,6 +12,7 @@ from nocturne.model.issue import Finding, Issue, Severity
 from nocturne.model.listing import Listing, Sighting
 from nocturne.normalise import links, text, title
 from nocturne.normalise.characters import printable
+from nocturne.normalise.language import language
 from nocturne.normalise.place import is_online_word, location, place
 from nocturne.normalise.price import price
 from nocturne.normalise.tags import tags
@@ -95,6 +96,7 @@ def _event(sighting: Sighting, city: City, found: title.Title, time: When, kept:
         series_id=f"{listing.source}:{series}" if (series := identifier(listing.series_id)) else None,
         first_seen=sighting.first_seen,
         last_seen=sighting.seen_at,
+        language=language(listing.language),
         aliases=tuple(sorted({name for each in listing.aliases[:MOST_ALIASES] if (name := identifier(each))})),
     )
 

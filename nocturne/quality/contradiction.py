@@ -42,7 +42,7 @@ def contradictions(listing: Listing, event: ToldEvent) -> tuple[Finding, ...]:
     found = (
         *_weekday(event, (*title, *text)),
         *(() if moved else _in_title(event, title)),
-        *(() if moved else _in_link(event)),
+        *(() if moved or event.series_id else _in_link(event)),
         *_text(event, text, listing),
     )
     return found[:1]

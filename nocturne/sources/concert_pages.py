@@ -24,7 +24,7 @@ from nocturne.sources.finding import finding
 from nocturne.sources.structured_event import listing
 
 _AT = re.compile(r"\s+@\s+")
-_INSTANT = re.compile(r".{0,300} at (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4})", re.DOTALL)
+_INSTANT = re.compile(r".{0,300} at (\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[+-]\d{4})?)", re.DOTALL)
 """The whole of a description that nobody wrote: it repeats the start, and knows the offset."""
 
 

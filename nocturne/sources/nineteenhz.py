@@ -50,7 +50,7 @@ class NineteenHz(Source):
     city_options = NineteenHzOptions
     delay = 5.0
     is_experimental = True
-    terms = "19hz says nothing about automated reading; one man keeps it by hand, so ask him first."
+    terms = "19hz says nothing about automated reading; one person keeps it by hand; ask first."
 
     def entries(self, assignment: Assignment) -> Iterable[Entry]:
         """The region's page, where pages may be read."""

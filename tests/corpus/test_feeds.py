@@ -43,9 +43,13 @@ def test_no_recorded_feed_is_left_out(corpus: Path) -> None:
 def test_each_of_a_hundred_items_is_on_the_day_and_hour_of_its_title(
     found: Found, written: dict[str, tuple[str, str, str, str]]
 ) -> None:
-    """All were published in one second; midnight stands for an hour that nobody knows."""
-    assert (found.exit, len(found.events), len(written)) == (0, 100, 100)
-    assert [issue["code"] for issue in found.issues] == ["extractor/fallback"]
+    """All were published in one second; midnight stands for an hour that nobody knows.
+
+    One is a rehearsal that does not take place, and its text says when the next one does: that one is held back.
+    """
+    assert (found.exit, len(found.events), len(written)) == (0, 99, 100)
+    assert [issue["code"] for issue in found.issues] == ["extractor/fallback", "date/text"]
+    assert found.issues[1]["subject"] == "rss:event_316211787@meetup.com"
     for event in found.events:
         title, day, hour, _ = written[event["sources"][0]["source_id"]]
         assert (event["date"], event["time"]) == (day, "" if hour == "00:00" else hour)

@@ -182,6 +182,7 @@ def as_listing(event: ToldEvent) -> Listing:
         all_day=event.all_day,
         doors=event.doors,
         age_limit=event.age_limit,
+        language=event.language,
         description=event.description_html,
         description_format="html",
         place=ListedPlace(

@@ -90,6 +90,10 @@ def test_a_date_in_its_address_has_to_be_its_own(link: str, expected: list[str])
     assert codes(link=link) == expected
 
 
+def test_the_address_of_a_series_names_its_first_night_only() -> None:
+    assert codes(link="https://hall.example/2026-03-12/drones", series_id="drones") == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
