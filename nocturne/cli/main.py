@@ -26,6 +26,7 @@ VERBS = {
     "build": "turn the event state into the site in output/",
     "read": "print the events of one saved response, without network",
     "explain": "show where each field of an event came from",
+    "add": "find out what an address lists and write it into a city's file",
     "check": "look for mistakes in content, settings and templates",
     "serve": "build, serve on loopback, rebuild and reload on change",
     "report": "show the health of the last runs",

@@ -40,7 +40,7 @@ def _used(paths: Iterable[Path]) -> set[str]:
 
 
 def _declared(requirements: Iterable[str]) -> set[str]:
-    return {re.split(r"[^A-Za-z0-9._-]", each)[0].lower().replace("_", "-") for each in requirements}
+    return {re.split(r"[^A-Za-z0-9._-]", each)[0].lower().replace("_", "-").replace(".", "-") for each in requirements}
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:

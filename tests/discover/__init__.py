@@ -1,0 +1,1 @@
+"""Finding out what an address is."""
