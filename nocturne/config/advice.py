@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-_MOST_NAMED = 20
+_MOST_NAMED = 12
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

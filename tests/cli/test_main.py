@@ -42,7 +42,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     [
         ((), "the following arguments are required: VERB; see nocturne --help"),
         (("nigthly",), "there is no verb 'nigthly'; did you mean nightly?"),
-        (("xyzzy",), "there is no verb 'xyzzy'; known: "),
+        (("xyzzy",), "there is no verb 'xyzzy'; see nocturne --help"),
         (
             ("--project", "x", "check"),
             "--project stands before the verb; options come after it: nocturne VERB --project",
