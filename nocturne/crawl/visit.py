@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from nocturne.crawl import expected
 from nocturne.crawl.plan import host_of
 from nocturne.model.exchange import Outcome, Request, Response, Validators
 from nocturne.model.issue import Issue
@@ -139,12 +140,12 @@ def page_record(
 
 def _record(visit: Visit, before: VisitRecord | None, walk: Walk) -> VisitRecord:
     task, now = visit.assignment, instant(visit.assignment.now)
-    emptied = walk.outcome.good and not _listed(walk.pages) and before is not None and bool(_listed(before.pages))
-    if emptied:
-        walk.issues.append(about(visit, "visit/empty", "Nothing is listed where something was; last good is kept."))
-        walk.reason = "empty where something was listed before"
-    fresh = not emptied and walk.outcome.good and walk.complete
-    pages = tuple(walk.pages) if fresh or before is None else _kept(before.pages, () if emptied else walk.pages, now)
+    known, count = before.counts if before else (), len(_listed(walk.pages))
+    strange = _strange(visit, before, walk, known, count)
+    emptied = strange == "empty"
+    fresh = not strange and walk.outcome.good and walk.complete
+    tonight = () if emptied else tuple(walk.pages)
+    pages = tonight if fresh or before is None else _kept(before.pages, tonight, now, partly=strange == "few")
     return VisitRecord(
         source=task.source,
         city=task.city.slug,
@@ -156,28 +157,54 @@ def _record(visit: Visit, before: VisitRecord | None, walk: Walk) -> VisitRecord
         good_at=now if walk.outcome.good and not emptied else before.good_at if before else "",
         failures=_failures(walk.outcome, before),
         degraded=any(issue.code == "extractor/fallback" for issue in walk.issues),
-        complete=walk.complete and not emptied,
+        complete=walk.complete and not strange,
         extractors=_extractors(pages),
         pages=tuple(page if page.validators != Validators() else replace(page, follow=()) for page in pages),
         details=before.details if before else (),
         deferred=before.deferred if before else (),
         first_seen=_first_seen(pages, before, now),
+        counts=expected.remembered(known, count) if walk.outcome.good and walk.complete else known,
         issues=tuple(walk.issues),
     )
 
 
-def _kept(before: tuple[PageRecord, ...], tonight: Sequence[PageRecord], now: str) -> tuple[PageRecord, ...]:
+def _strange(visit: Visit, before: VisitRecord | None, walk: Walk, known: tuple[int, ...], count: int) -> str:
+    """Says so, and gives what was strange, when a good visit lists nothing, or far fewer than is usual here."""
+    if not (walk.outcome.good and walk.complete) or before is None:
+        return ""
+    listed = len(_listed(before.pages))  # a record from before counts were kept has only these
+    verdict = expected.judge(known or (listed,), count)
+    if verdict == "empty" and listed:
+        walk.issues.append(about(visit, "visit/empty", "Nothing is listed where something was; last good is kept."))
+        walk.reason = "empty where something was listed before"
+    elif verdict == "few":
+        usual = expected.usual(known)
+        message = f"{count} listing(s) where {usual} are usual; what is missing is kept until another night agrees."
+        walk.issues.append(about(visit, "visit/few", message))
+    return verdict if verdict == "few" or listed else ""
+
+
+def _kept(
+    before: tuple[PageRecord, ...], tonight: Sequence[PageRecord], now: str, *, partly: bool = False
+) -> tuple[PageRecord, ...]:
     """Tonight's pages, then the pages of before that tonight did not reach, as far as they still tell anything.
 
     Pages are often named by cursors that change every night: without this, each night would leave its own behind.
+    `partly`: pages that were reached are not believed to be whole; what they do not list any more is kept beside them.
     """
     kept, reached, told = list(tonight), {page.url for page in tonight}, _listed(tonight)
     for page in sorted(before, key=lambda page: page.seen_at, reverse=True):
         alive = {one.key for one in page.listings if not one.start or (one.end or one.start)[:7] >= now[:7]}
-        if page.url not in reached and alive - told:
-            kept.append(page)
+        if alive - told and (partly or page.url not in reached):
+            kept.append(_rest(page, told) if page.url in reached else page)
             told |= alive
     return tuple(kept)
+
+
+def _rest(page: PageRecord, told: set[str]) -> PageRecord:
+    """What an earlier reading of a page knows beyond `told`; it is asked for afresh next time."""
+    left = tuple(one for one in page.listings if one.key not in told)
+    return replace(page, listings=left, validators=Validators(), follow=(), issues=())
 
 
 def _failures(outcome: Outcome, before: VisitRecord | None) -> int:

@@ -88,8 +88,8 @@ class PageRecord:
 class VisitRecord:
     """A visit as remembered in `.state/visits/`: the last good pages and how the last try went.
 
-    `tried_at` last attempt, `good_at` last success ("" never), ISO 8601 UTC. `expected` is the number of listings of
-    the last good visit. `first_seen`: listing key -> instant it was first seen here.
+    `tried_at` last attempt, `good_at` last success ("" never), ISO 8601 UTC. `counts`: how many listings each of the
+    last good visits gave, oldest first. `first_seen`: listing key -> instant it was first seen here.
     """
 
     source: str
@@ -108,4 +108,5 @@ class VisitRecord:
     details: tuple[PageRecord, ...] = ()
     deferred: tuple[str, ...] = ()
     first_seen: dict[str, str] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
     issues: tuple[Issue, ...] = ()

@@ -12,6 +12,7 @@ from nocturne.model.event import Event, Place
 from nocturne.model.issue import Finding, Issue
 from nocturne.model.point import distance_km
 from nocturne.model.span import begins, ends
+from nocturne.quality.spam import is_spam
 
 PAST = timedelta(days=1)
 WINDOW_DAYS = 365
@@ -70,5 +71,7 @@ def _elsewhere(place: Place, city: City) -> bool:
 def _title(event: Event) -> Iterator[Finding]:
     if _TEST.fullmatch(event.title):
         yield "title/test", "The title is that of a test entry.", event.title[:80]
+    elif is_spam(event.title):
+        yield "title/spam", "The title sells something that is no event.", event.title[:80]
     elif not any(unicodedata.category(letter)[0] in "LNS" for letter in event.title):
         yield "title/empty", "The title says nothing.", event.title[:80]

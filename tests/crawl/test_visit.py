@@ -73,6 +73,34 @@ def test_an_empty_list_after_a_full_one_removes_nothing() -> None:
     assert [issue.code for issue in second.issues] == ["visit/empty"]
 
 
+def test_nothing_for_three_nights_is_believed() -> None:
+    pages = Pages()
+    pages.put(1, [listing(1)])
+    record = make(pages)
+    pages.put(1, [])
+    for night in (1, 2):
+        record = make(pages, night=night, before=record)
+        assert [issue.code for issue in record.issues] == ["visit/empty"] and keys(record) == {"1"}
+    record = make(pages, night=3, before=record)
+    assert record.issues == () and keys(record) == set() and record.good_at == record.tried_at
+
+
+def test_far_fewer_than_usual_take_nothing_away_until_the_third_night() -> None:
+    pages = Pages()
+    pages.put(1, [listing(number) for number in range(20)])
+    record = make(pages)
+    for night in (1, 2, 3):
+        record = make(pages, night=night, before=record)
+    pages.put(1, [listing(number) for number in range(4)])
+    for night in (4, 5):
+        record = make(pages, night=night, before=record)
+        assert [issue.code for issue in record.issues] == ["visit/few"]
+        assert len(keys(record)) == 20 and not record.complete
+        assert "4 listing(s) where 20 are usual" in record.issues[0].message
+    record = make(pages, night=6, before=record)
+    assert record.issues == () and len(keys(record)) == 4 and record.complete
+
+
 def test_an_empty_list_of_a_new_source_is_simply_empty() -> None:
     pages = Pages()
     pages.put(1, [])
