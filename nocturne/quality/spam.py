@@ -9,7 +9,7 @@ import re
 
 _FORMS = (
     r"(?:buy|get|purchase)\s+(?:\w+\s+){0,3}(?:verified|aged|old|bulk|pva)\s+(?:\w+\s+){1,4}accounts?\b",
-    r"(?:customer (?:service|care|support)|helpline|toll[- ]?free|help ?desk)\s+(?:phone\s+|contact\s+)?(?:number|no\b)",
+    r"(?:customer (?:service|care|support)|helpline|toll.?free|help ?desk)\s+(?:phone\s+|contact\s+)?(?:number|no\b)",
     r"(?:watch|stream|download)\s.{2,80}\b(?:full (?:movie|hd)|free online|online free|live ?stream free|123movies)",
     r"(?:essay|assignment|dissertation|thesis|coursework)\s+(?:writing|help|writer)\s*(?:services?|online|uk|usa)\b",
     r"(?:buy|order)\s.{2,40}\b(?:online (?:overnight|without|cheap)|without (?:a )?prescription|next day delivery)\b",
