@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from nocturne.crawl.visit import instant
 from nocturne.dedupe.identity import ID_LENGTH
@@ -15,6 +16,7 @@ from nocturne.enrich.scenes import tagged
 from nocturne.enrich.wanted import unwanted, wanted
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
+from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Sighting
 from nocturne.model.quality import Coverage
@@ -57,8 +59,11 @@ def assemble(
     withdrawn: Set[str] = frozenset(),
     rulings: CityRulings,
     excluded: Set[str] = frozenset(),
+    geocodes: Mapping[str, Geocode] = MappingProxyType({}),
 ) -> Assembled:
     """Tonight's events of `city` from its listings and yesterday's events, under the operator's `rulings`.
+
+    `geocodes`: what a geocoder said, by question.
 
     `texts` names the sources that may be listed: what only others told of is taken back. So is what stands only in
     listings named in `withdrawn` ("source:source_id"), and what its listing itself now says must not be published.
@@ -71,6 +76,7 @@ def assemble(
         online=city.online,
         window_days=window_days,
         rulings=rulings,
+        geocodes=geocodes,
     )
     allowed, by_operator = _allowed(known, texts, withdrawn, rulings)
     kept, taken_back = _kept(allowed, found.refused, found.quarantined)

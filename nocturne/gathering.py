@@ -17,6 +17,7 @@ from nocturne.crawl.visit import instant
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
 from nocturne.model.exchange import Outcome
+from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Sighting
 from nocturne.model.quality import Coverage
@@ -55,9 +56,11 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted}, asked)
     forgotten = _forgotten(records, wanted, night.now)
     unread = _unread(night, listed)
+    geocodes = {each.question: each for each in night.state.load_geocodes()}
     rows, told = list[CityRow](), list[Coverage]()
     for city in night.config.cities:
-        assembled = assemble_city(night, city, listed.get(city.slug, []), forgotten.get(city.slug, set()), unread)
+        seen, gone = listed.get(city.slug, []), forgotten.get(city.slug, set())
+        assembled = assemble_city(night, city, seen, gone, unread, geocodes)
         row = _settle(night, city, assembled)
         rows.append(row)
         told.extend(assembled.coverage)
@@ -67,6 +70,11 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     born = _born(night)
     night.state.save_health(Health(at=instant(night.now), rows=made.visits, coverage=tuple(told), born=born))
     return Gathered(tuple(rows), made.visits, (*issues, *made.issues))
+
+
+def with_issues(gathered: Gathered, more: Iterable[Issue]) -> Gathered:
+    """What was gathered, with findings of another part of the night."""
+    return replace(gathered, issues=(*more, *gathered.issues))
 
 
 def _born(night: Night) -> dict[str, str]:
@@ -121,7 +129,12 @@ def visits_made(night: Night, planned: Sequence[Visit], asked: Set[str] | None =
 
 
 def assemble_city(
-    night: Night, city: City, seen: Sequence[Sighting], forgotten: Set[str], unread: Set[str]
+    night: Night,
+    city: City,
+    seen: Sequence[Sighting],
+    forgotten: Set[str],
+    unread: Set[str],
+    geocodes: Mapping[str, Geocode],
 ) -> Assembled:
     """A city's events tonight; nothing is written.
 
@@ -142,6 +155,7 @@ def assemble_city(
         withdrawn=forgotten | _taken_down(known, written),
         rulings=rulings,
         excluded=frozenset(night.config.quality.exclude_tags),
+        geocodes=geocodes,
     )
 
 

@@ -13,7 +13,8 @@ from nocturne.crawl.plan import Lane, lanes
 from nocturne.errors import NocturneError
 from nocturne.fetch.pace import RunClock
 from nocturne.fetch.policy import Manners, Policy, origin_of, user_agent
-from nocturne.gathering import gather_night
+from nocturne.gathering import gather_night, with_issues
+from nocturne.lookup import look_up
 from nocturne.model.report import HostLedger
 from nocturne.model.run import RunRecord
 from nocturne.model.visit import VisitRecord
@@ -29,7 +30,8 @@ def nightly(night: Night, jobs: int | None = None, *, publish: bool = True) -> R
     with night.state.lock():
         planned = plan(night)
         ledger = crawl_lanes(night, lanes(planned))
-        gathered = gather_night(night, planned)
+        unasked = look_up(night, policy(night))
+        gathered = with_issues(gather_night(night, planned), unasked)
         try:
             built = build_site(night, jobs) if publish else BuildResult({})
         except NocturneError:

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from nocturne.crosscheck import shifted
 from nocturne.dedupe.exact import name_of
+from nocturne.enrich.geocode import located
 from nocturne.model.city import City
 from nocturne.model.event import ToldEvent
+from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Finding, Issue, Severity
 from nocturne.model.listing import Listing, Sighting
 from nocturne.model.quarantine import Quarantined
@@ -86,8 +89,9 @@ def vet(
     online: bool,
     window_days: int = WINDOW_DAYS,
     rulings: CityRulings,
+    geocodes: Mapping[str, Geocode] = MappingProxyType({}),
 ) -> Vetted:
-    """Read and check every listing. `texts` maps a source to how much of its text is kept.
+    """Read and check every listing. `texts` maps a source to how much of its text is kept. `geocodes` by question.
 
     `online` lets online events through; without it each one is an info issue. `window_days`: how far ahead is listed.
     """
@@ -103,6 +107,7 @@ def vet(
         sighting, event = _read(seen, city, now, texts, ruled, tally)
         if event is None:
             continue
+        event = located(event, city, geocodes)
         if found := check(event, city, now, window_days) or _unwanted(event, city, online=online):
             tally.refuse(name_of(event), found)
             continue

@@ -9,8 +9,10 @@ from nocturne import journal
 from nocturne.cli import context
 from nocturne.cli.words import place
 from nocturne.crawl.gather import gather
-from nocturne.gathering import gather_night
+from nocturne.gathering import gather_night, with_issues
+from nocturne.lookup import look_up
 from nocturne.night import plan
+from nocturne.nightly import policy
 from nocturne.report.text import closing
 
 
@@ -31,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
         taken = gather(night.state, args.folders, night.now)
         said = f"{taken.visits} visits taken over from {len(args.folders)} folders"
         night.console.say(said, taken=taken.visits)
-        record = journal.write(night, "gather", started, gather_night(night, plan(night)), taken.ledger)
+        unasked = look_up(night, policy(night))
+        gathered = with_issues(gather_night(night, plan(night)), unasked)
+        record = journal.write(night, "gather", started, gathered, taken.ledger)
     context.tell(closing(record, night.config.project))
     return record.exit_code

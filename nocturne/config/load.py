@@ -13,7 +13,14 @@ from nocturne.config import rulings as ruling_files
 from nocturne.config import site_file, slugs
 from nocturne.config.document import markdown_files
 from nocturne.config.pages import ContentPage, filled
-from nocturne.config.settings import FetchSettings, QualitySettings, Settings, SiteSettings, SourceSettings
+from nocturne.config.settings import (
+    FetchSettings,
+    GeocodingSettings,
+    QualitySettings,
+    Settings,
+    SiteSettings,
+    SourceSettings,
+)
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
 from nocturne.model.ruling import Rulings
@@ -32,6 +39,7 @@ class Config:
     site: SiteSettings
     fetch: FetchSettings
     quality: QualitySettings
+    geocoding: GeocodingSettings
     sources: Mapping[str, SourceSettings]
     cities: tuple[City, ...]
     pages: tuple[ContentPage, ...]
@@ -67,6 +75,7 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
         site=settings,
         fetch=settings.fetch,
         quality=settings.quality,
+        geocoding=settings.geocoding,
         sources=_sources(settings, city_options),
         cities=tuple(cities),
         pages=tuple(filled(page, values) for page in pages),

@@ -77,6 +77,17 @@ class FetchSettings(_Table):
     """Seconds from asking to the last byte of one answer."""
 
 
+class GeocodingSettings(_Table):
+    """Points for addresses whose source gives none: off until a service is named."""
+
+    url: SiteAddressOrNone = ""
+    """A search of the Nominatim kind, such as https://geocoder.example/search; read its terms, and credit it."""
+    delay: float = Field(default=1.1, ge=1.0, le=600)
+    """Seconds between two questions; public services allow one a second."""
+    budget: int = Field(default=100, ge=1, le=10_000)
+    """Questions a night; each address is asked about once."""
+
+
 class QualitySettings(_Table):
     """Thresholds of what is published."""
 
@@ -95,5 +106,7 @@ class Settings(SiteSettings):
     """How each source is used, by its name."""
     fetch: FetchSettings = FetchSettings()
     """The one door to the network."""
+    geocoding: GeocodingSettings = GeocodingSettings()
+    """Points for addresses whose source gives none."""
     quality: QualitySettings = QualitySettings()
     """Thresholds of what is published."""

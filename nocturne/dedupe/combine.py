@@ -83,6 +83,7 @@ def combined(found: Continued, home: Mapping[str, str], city: str, now: datetime
         first_seen=min(each.first_seen for each in listed),
         last_seen=max(each.last_seen for each in listed),
         sequence=max((each.sequence for each in (*found.absorbed, *([before] if before else []))), default=0),
+        located_by=where.located_by,
         language=told.by(lambda event: event.language, "language").language,
         aliases=_aliases(found, events, when.date, home),
         former_urls=_former_urls(found, page_url(city, named, key)),

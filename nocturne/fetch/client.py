@@ -17,6 +17,7 @@ from nocturne.fetch.ledger import Counts, Ledger
 from nocturne.fetch.pace import Clock, Pace
 from nocturne.fetch.policy import Manners, Policy
 from nocturne.fetch.retry import AGAIN, backoff, retry_after
+from nocturne.fetch.robots import APPOINTED, Robots
 from nocturne.fetch.rulebook import REDIRECTS, Rulebook
 from nocturne.model.exchange import Outcome, Request, Response, Validators
 from nocturne.model.report import HostLedger
@@ -130,12 +131,16 @@ class Client:
             self._ledger.of(host).end(Outcome.FAILED)
             raise _Stop(Outcome.FAILED, "the host's name has no address") from problem
         asking.secret = asking.secret and (scheme, name, port) == parts(asking.request.url)[:3]
-        robots = await self._rules.of(target, asking.manners.delay)
+        robots = await self._robots(asking, target)
         if not robots.allows(asking.url):
             self._ledger.of(target.key).refused += 1
             raise _Stop(robots.outcome, robots.reason)
         self._left_alone(asking, target.key)
         return target
+
+    async def _robots(self, asking: _Asking, target: Target) -> Robots:
+        """The host's rules, as far as this request is a crawler's."""
+        return await self._rules.of(target, asking.manners.delay) if asking.manners.heeds_robots else APPOINTED
 
     def _left_alone(self, asking: _Asking, host: str) -> None:
         """Raises _Stop when the host's circuit is open or tonight's budget for it is spent."""
@@ -181,7 +186,7 @@ class Client:
     async def _once(self, asking: _Asking, target: Target) -> RawAnswer | Failed:
         """One exchange at the host's pace, counted."""
         host = self._ledger.of(target.key)
-        robots = await self._rules.of(target, asking.manners.delay)
+        robots = await self._robots(asking, target)
         async with self._pace.turn(target.key, max(asking.manners.delay, robots.crawl_delay)) as waited:
             host.waited_s += waited
             host.requests += 1

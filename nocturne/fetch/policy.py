@@ -16,10 +16,14 @@ def _nobody(url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How one source wants to be asked: seconds between requests to a host, requests a night to a host."""
+    """How one source wants to be asked: seconds between requests to a host, requests a night to a host.
+
+    `heeds_robots` is false only for a service the operator himself appoints (a geocoder, a model): that is no crawl.
+    """
 
     delay: float = 2.0
     budget: int = 600
+    heeds_robots: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

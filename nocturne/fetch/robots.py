@@ -30,6 +30,10 @@ class Robots:
         return bool(self.rules.can_fetch(url, AGENT)) if self.rules is not None else self.allows_all
 
 
+APPOINTED = Robots("not asked for: the operator's own service", allows_all=True)
+"""For services that the operator names to be used by this program."""
+
+
 def from_answer(status: int, media_type: str, body: bytes, delay_cap: float) -> Robots:
     """The meaning of an answer to /robots.txt (RFC 9309, 2.3.1): 4xx allows all, 5xx forbids all.
 

@@ -131,11 +131,13 @@ class ToldEvent(Event):
     """An event as one listing tells it tonight: without id, slug and url, which only identity can give.
 
     `aliases`: further "source:source_id" names the listing knows for the same event (a foreign id, an older token).
+    `located_by`: the geocoder's host that gave the point, "" when the source did.
     `language`: what the source says it is told or held in, as BCP 47 names it; "" unknown.
     """
 
     aliases: tuple[str, ...] = ()
     language: str = ""
+    located_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

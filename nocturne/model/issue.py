@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Severity: TypeAlias = Literal["info", "warning", "error", "critical"]
-Stage: TypeAlias = Literal["fetch", "read", "normalise", "quality", "dedupe", "state", "build"]
+Stage: TypeAlias = Literal["fetch", "read", "normalise", "quality", "dedupe", "enrich", "state", "build"]
 
 
 Finding: TypeAlias = tuple[str, str, str]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -29,7 +30,7 @@ TAGS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
-    """Settings that decide what pages say. `base_url` has no trailing slash."""
+    """Settings that decide what pages say. `base_url` has no trailing slash, `geocoder` is a host or ""."""
 
     title: str
     base_url: str
@@ -38,6 +39,7 @@ class SiteFacts:
     images: str
     event_pages: str
     host: str
+    geocoder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,7 @@ def facts(config: Config, key: str) -> Content:
             images=site.images,
             event_pages=site.event_pages,
             host=site.host,
+            geocoder=urlsplit(config.geocoding.url).hostname or "",
         ),
         cities=tuple(
             CityFacts(

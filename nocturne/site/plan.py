@@ -26,7 +26,7 @@ NAMES = {
     "city.html": ("city", "nights", "running", "pager", "count", "freshness", "seen_at", "seen", "data"),
     "event.html": ("city", "shown", "event", "description", "data", "sources", "history", "picture"),
     "page.html": ("page",),
-    "sources.html": ("sources",),
+    "sources.html": ("sources", "geocoder"),
     "changes.html": ("nights", "names"),
     "status.html": ("cities", "at"),
     "missing.html": ("cities",),

@@ -96,10 +96,12 @@ def _missing(shared: Shared) -> Page:
 
 
 def _sources(shared: Shared) -> Page:
-    sources = shared.content.sources
+    sources, geocoder = shared.content.sources, shared.content.site.geocoder
     head = Head(title="Sources", path="sources/", description="Where the events come from and how they are read.")
     return Page(
-        "sources/index.html", digest(_encode(sources)), partial(shared.render, "sources.html", head, sources=sources)
+        "sources/index.html",
+        digest(_encode(sources), geocoder),
+        partial(shared.render, "sources.html", head, sources=sources, geocoder=geocoder),
     )
 
 

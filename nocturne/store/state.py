@@ -13,6 +13,7 @@ from typing import Any
 from nocturne.errors import StateError
 from nocturne.model.event import KnownEvent
 from nocturne.model.gate import ClosedGate
+from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Tombstone
@@ -121,6 +122,15 @@ class State:
         """Remember opt-outs for ever; nothing is ever taken out again."""
         if rows := sorted({*tombstones, *self.load_tombstones()}):
             folder.write_rows(self.path / "opt-outs.ndjson", rows)
+
+    def load_geocodes(self) -> list[Geocode]:
+        """What geocoders said, sorted by question."""
+        return folder.read_rows(self.path / "geocodes.ndjson", Geocode)
+
+    def save_geocodes(self, geocodes: Iterable[Geocode]) -> None:
+        """Remember answers: they cost somebody's service, and hold for long."""
+        if rows := sorted(geocodes, key=lambda each: each.question):
+            folder.write_rows(self.path / "geocodes.ndjson", rows)
 
     def purge_archive(self, city: str, unwanted: Callable[[KnownEvent], bool]) -> list[KnownEvent]:
         """Take events out of every year of a city's archive; returns what was taken out."""

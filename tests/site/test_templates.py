@@ -136,4 +136,12 @@ def test_sources_that_no_city_names_stand_apart_from_those_that_are_read(project
     path.write_text(path.read_text().replace("timezone:", "sources: {luma: {}}\ntimezone:", 1))
     output, _ = site(project)
     page = contents(output)["sources/index.html"].decode()
-    assert 'id="of-luma"' in page and "Not read for these pages" not in page
+    assert 'id="of-luma"' in page and "Not read for these pages" not in page and "OpenStreetMap" not in page
+
+
+def test_an_appointed_geocoder_is_credited(project: Path) -> None:
+    path = project / "content" / "site.toml"
+    path.write_text(f'{path.read_text()}\n[geocoding]\nurl = "https://geocoder.example/search"\n')
+    output, _ = site(project)
+    page = contents(output)["sources/index.html"].decode()
+    assert "geocoder.example is asked" in page and "OpenStreetMap contributors" in page
