@@ -13,6 +13,7 @@ from nocturne.dedupe.identity import ID_LENGTH
 from nocturne.dedupe.lifecycle import without
 from nocturne.dedupe.merge import Merged, merge
 from nocturne.enrich.scenes import tagged
+from nocturne.enrich.venues import housed, venues
 from nocturne.enrich.wanted import unwanted, wanted
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
@@ -22,6 +23,7 @@ from nocturne.model.listing import Sighting
 from nocturne.model.quality import Coverage
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.run import CityRow
+from nocturne.model.venue import Venue
 from nocturne.quality.coverage import coverage
 from nocturne.quality.rules import WINDOW_DAYS
 from nocturne.rulings import CityRulings
@@ -35,6 +37,7 @@ class Assembled:
     `yesterday`: the events of the night before as far as the operator still lists them.
     `excused`: ids of events that are gone for a reason that is known: over, part of another event, the operator's word.
     `ruled`: id of an event the operator ruled on -> every listing it ever had, to be remembered.
+    `venues`: the city's houses, those of before included.
     """
 
     events: tuple[KnownEvent, ...]
@@ -44,6 +47,7 @@ class Assembled:
     coverage: tuple[Coverage, ...]
     quarantine: tuple[Quarantined, ...]
     ruled: Mapping[str, tuple[str, ...]]
+    venues: tuple[Venue, ...]
     issues: tuple[Issue, ...]
     row: CityRow
 
@@ -60,10 +64,11 @@ def assemble(
     rulings: CityRulings,
     excluded: Set[str] = frozenset(),
     geocodes: Mapping[str, Geocode] = MappingProxyType({}),
+    known_venues: Sequence[Venue] = (),
 ) -> Assembled:
     """Tonight's events of `city` from its listings and yesterday's events, under the operator's `rulings`.
 
-    `geocodes`: what a geocoder said, by question.
+    `geocodes`: what a geocoder said, by question. `known_venues`: the city's houses as remembered.
 
     `texts` names the sources that may be listed: what only others told of is taken back. So is what stands only in
     listings named in `withdrawn` ("source:source_id"), and what its listing itself now says must not be published.
@@ -82,7 +87,8 @@ def assemble(
     kept, taken_back = _kept(allowed, found.refused, found.quarantined)
     merged = merge(found.events, kept, city, now, rulings.ruled(found.events))
     listed, left_out = wanted(map(tagged, merged.events), excluded | set(city.exclude_tags))
-    merged = replace(merged, events=listed)
+    houses, homes = venues(listed, known_venues)
+    merged = replace(merged, events=housed(listed, homes))
     issues = (*found.issues, *map(_taken_back, by_operator), *map(_taken_back, taken_back), *merged.issues)
     issues += tuple(unwanted(event, excluded | set(city.exclude_tags)) for event in left_out)
     row = replace(_row(city, len(sightings), known, merged, found.dropped, now), held=len(found.quarantined))
@@ -94,6 +100,7 @@ def assemble(
         coverage=coverage(found.events, city.slug, Counter(_source(each.name) for each in found.quarantined)),
         quarantine=found.quarantined,
         ruled=rulings.names,
+        venues=houses,
         issues=issues,
         row=row,
     )

@@ -109,6 +109,7 @@ def _settle(night: Night, city: City, assembled: Assembled) -> CityRow:
         kept = sum(not event.is_ai_generated for event in assembled.yesterday)
         return replace(assembled.row, events=kept, new=0, changed=0, over=0, gate=verdict.reason)
     state.archive(city.slug, assembled.over)
+    state.save_venues(city.slug, assembled.venues)
     state.save_events(city.slug, assembled.events)
     return assembled.row
 
@@ -156,6 +157,7 @@ def assemble_city(
         rulings=rulings,
         excluded=frozenset(night.config.quality.exclude_tags),
         geocodes=geocodes,
+        known_venues=night.state.load_venues(city.slug),
     )
 
 

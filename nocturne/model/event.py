@@ -147,10 +147,11 @@ class KnownEvent(ToldEvent):
     `aliases`: every "source:source_id" that ever stood for this event, sorted. `former_urls`: site paths that
     redirect here. `origins`: field name -> "source:source_id" of the listing it came from. `merged`: one sentence
     per listing why it is part of this event, for `nocturne explain`. `tagged`: tag that was added -> the words it was
-    read from.
+    read from. `venue`: slug of the house in `.state/venues/`, "" for none.
     """
 
     former_urls: tuple[str, ...] = ()
     origins: dict[str, str] = field(default_factory=dict)
     merged: tuple[str, ...] = ()
     tagged: dict[str, str] = field(default_factory=dict)
+    venue: str = ""

@@ -18,6 +18,7 @@ from nocturne.model.issue import Issue
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Tombstone
 from nocturne.model.run import Health, RunRecord
+from nocturne.model.venue import Venue
 from nocturne.model.visit import VisitRecord
 from nocturne.store import folder
 
@@ -122,6 +123,15 @@ class State:
         """Remember opt-outs for ever; nothing is ever taken out again."""
         if rows := sorted({*tombstones, *self.load_tombstones()}):
             folder.write_rows(self.path / "opt-outs.ndjson", rows)
+
+    def load_venues(self, city: str) -> list[Venue]:
+        """The houses of a city, sorted by slug."""
+        return folder.read_rows(self.path / "venues" / f"{city}.ndjson", Venue)
+
+    def save_venues(self, city: str, venues: Iterable[Venue]) -> None:
+        """Remember a city's houses."""
+        if rows := list(venues):
+            folder.write_rows(self.path / "venues" / f"{city}.ndjson", rows)
 
     def load_geocodes(self) -> list[Geocode]:
         """What geocoders said, sorted by question."""
