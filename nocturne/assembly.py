@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from nocturne.crawl.visit import instant
 from nocturne.dedupe.identity import ID_LENGTH
@@ -17,9 +16,9 @@ from nocturne.enrich.venues import housed, venues
 from nocturne.enrich.wanted import unwanted, wanted
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
-from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Sighting
+from nocturne.model.lookups import NOTHING, LookedUp
 from nocturne.model.quality import Coverage
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.run import CityRow
@@ -63,12 +62,12 @@ def assemble(
     withdrawn: Set[str] = frozenset(),
     rulings: CityRulings,
     excluded: Set[str] = frozenset(),
-    geocodes: Mapping[str, Geocode] = MappingProxyType({}),
+    looked_up: LookedUp = NOTHING,
     known_venues: Sequence[Venue] = (),
 ) -> Assembled:
     """Tonight's events of `city` from its listings and yesterday's events, under the operator's `rulings`.
 
-    `geocodes`: what a geocoder said, by question. `known_venues`: the city's houses as remembered.
+    `known_venues`: the city's houses as remembered.
 
     `texts` names the sources that may be listed: what only others told of is taken back. So is what stands only in
     listings named in `withdrawn` ("source:source_id"), and what its listing itself now says must not be published.
@@ -81,7 +80,7 @@ def assemble(
         online=city.online,
         window_days=window_days,
         rulings=rulings,
-        geocodes=geocodes,
+        looked_up=looked_up,
     )
     allowed, by_operator = _allowed(known, texts, withdrawn, rulings)
     kept, taken_back = _kept(allowed, found.refused, found.quarantined)

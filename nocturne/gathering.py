@@ -17,9 +17,9 @@ from nocturne.crawl.visit import instant
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
 from nocturne.model.exchange import Outcome
-from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
 from nocturne.model.listing import Sighting
+from nocturne.model.lookups import LookedUp
 from nocturne.model.quality import Coverage
 from nocturne.model.run import CityRow, Health, VisitRow
 from nocturne.model.visit import Visit, VisitRecord
@@ -56,11 +56,11 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted}, asked)
     forgotten = _forgotten(records, wanted, night.now)
     unread = _unread(night, listed)
-    geocodes = {each.question: each for each in night.state.load_geocodes()}
+    looked_up = _looked_up(night)
     rows, told = list[CityRow](), list[Coverage]()
     for city in night.config.cities:
         seen, gone = listed.get(city.slug, []), forgotten.get(city.slug, set())
-        assembled = assemble_city(night, city, seen, gone, unread, geocodes)
+        assembled = assemble_city(night, city, seen, gone, unread, looked_up)
         row = _settle(night, city, assembled)
         rows.append(row)
         told.extend(assembled.coverage)
@@ -70,6 +70,14 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     born = _born(night)
     night.state.save_health(Health(at=instant(night.now), rows=made.visits, coverage=tuple(told), born=born))
     return Gathered(tuple(rows), made.visits, (*issues, *made.issues))
+
+
+def _looked_up(night: Night) -> LookedUp:
+    """What earlier nights and this one found out beside the sources."""
+    return LookedUp(
+        geocodes={each.question: each for each in night.state.load_geocodes()},
+        missing=frozenset(each.url for each in night.state.load_pictures() if each.problem),
+    )
 
 
 def with_issues(gathered: Gathered, more: Iterable[Issue]) -> Gathered:
@@ -135,7 +143,7 @@ def assemble_city(
     seen: Sequence[Sighting],
     forgotten: Set[str],
     unread: Set[str],
-    geocodes: Mapping[str, Geocode],
+    looked_up: LookedUp,
 ) -> Assembled:
     """A city's events tonight; nothing is written.
 
@@ -156,7 +164,7 @@ def assemble_city(
         withdrawn=forgotten | _taken_down(known, written),
         rulings=rulings,
         excluded=frozenset(night.config.quality.exclude_tags),
-        geocodes=geocodes,
+        looked_up=looked_up,
         known_venues=night.state.load_venues(city.slug),
     )
 

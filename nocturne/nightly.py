@@ -19,6 +19,7 @@ from nocturne.model.report import HostLedger
 from nocturne.model.run import RunRecord
 from nocturne.model.visit import VisitRecord
 from nocturne.night import Night, city_options, plan
+from nocturne.pictures import look_at_pictures
 from nocturne.purge import purge
 from nocturne.site.build import BuildResult, build
 from nocturne.sources.base import sources
@@ -31,6 +32,7 @@ def nightly(night: Night, jobs: int | None = None, *, publish: bool = True) -> R
         planned = plan(night)
         ledger = crawl_lanes(night, lanes(planned))
         unasked = look_up(night, policy(night))
+        look_at_pictures(night, policy(night))
         gathered = with_issues(gather_night(night, planned), unasked)
         try:
             built = build_site(night, jobs) if publish else BuildResult({})

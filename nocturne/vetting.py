@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from types import MappingProxyType
 
 from nocturne.crosscheck import shifted
 from nocturne.dedupe.exact import name_of
 from nocturne.enrich.geocode import located
 from nocturne.model.city import City
 from nocturne.model.event import ToldEvent
-from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Finding, Issue, Severity
 from nocturne.model.listing import Listing, Sighting
+from nocturne.model.lookups import NOTHING, LookedUp
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Ruling
 from nocturne.normalise.listing import identifier, normalise
@@ -89,9 +88,9 @@ def vet(
     online: bool,
     window_days: int = WINDOW_DAYS,
     rulings: CityRulings,
-    geocodes: Mapping[str, Geocode] = MappingProxyType({}),
+    looked_up: LookedUp = NOTHING,
 ) -> Vetted:
-    """Read and check every listing. `texts` maps a source to how much of its text is kept. `geocodes` by question.
+    """Read and check every listing. `texts` maps a source to how much of its text is kept.
 
     `online` lets online events through; without it each one is an info issue. `window_days`: how far ahead is listed.
     """
@@ -107,7 +106,9 @@ def vet(
         sighting, event = _read(seen, city, now, texts, ruled, tally)
         if event is None:
             continue
-        event = located(event, city, geocodes)
+        event = located(event, city, looked_up.geocodes)
+        if event.image_url in looked_up.missing:
+            event = replace(event, image_url="")
         if found := check(event, city, now, window_days) or _unwanted(event, city, online=online):
             tally.refuse(name_of(event), found)
             continue

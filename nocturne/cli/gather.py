@@ -13,6 +13,7 @@ from nocturne.gathering import gather_night, with_issues
 from nocturne.lookup import look_up
 from nocturne.night import plan
 from nocturne.nightly import policy
+from nocturne.pictures import look_at_pictures
 from nocturne.report.text import closing
 
 
@@ -34,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         said = f"{taken.visits} visits taken over from {len(args.folders)} folders"
         night.console.say(said, taken=taken.visits)
         unasked = look_up(night, policy(night))
+        look_at_pictures(night, policy(night))
         gathered = with_issues(gather_night(night, plan(night)), unasked)
         record = journal.write(night, "gather", started, gathered, taken.ledger)
     context.tell(closing(record, night.config.project))

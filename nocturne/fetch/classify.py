@@ -28,6 +28,10 @@ _CAPTCHA = re.compile(rb"g-recaptcha|h-captcha|cf-turnstile|hcaptcha\.com/1/api\
 _CONTENT = re.compile(
     rb"application/ld\+json|__NEXT_DATA__|__SERVER_DATA__|itemtype=|class=[\"'][^\"']*vevent", re.IGNORECASE
 )
+_IMAGE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF.{4}WEBP|.{4}ftyp(?:avif|avis|heic|heix|mif1)", re.DOTALL
+)
+"""How pictures that browsers show begin; drawings that may carry scripts are none."""
 SMALL_PAGE = 60_000
 """Bot checks are small; large event pages embed the scripts of their guards and are no bot checks."""
 TINY_PAGE = 12_000
@@ -69,6 +73,8 @@ def challenged(headers: Mapping[str, str], body: bytes) -> bool:
 
 def wrong_kind(request: Request, body: bytes) -> str:
     """Why a body cannot be of the kind that was asked for, "" when it may be."""
+    if request.expects == "image":
+        return "" if _IMAGE.match(body) else "something else came instead of a picture"
     start = _text_start(body[:2048])[:512]
     if not start:
         return "the answer is empty"

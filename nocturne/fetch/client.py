@@ -26,6 +26,7 @@ ACCEPT = {
     "html": "text/html,application/xhtml+xml;q=0.9",
     "json": "application/json",
     "ics": "text/calendar",
+    "image": "image/avif,image/webp,image/png,image/jpeg,image/gif",
     "xml": "application/atom+xml,application/rss+xml,application/xml;q=0.9",
 }
 HOST_FAULTS = frozenset({Outcome.BLOCKED, Outcome.CHALLENGE, Outcome.TIMEOUT, Outcome.FAILED})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-Format: TypeAlias = Literal["html", "json", "ics", "xml"]
+Format: TypeAlias = Literal["html", "json", "ics", "xml", "image"]
 
 
 class Outcome(StrEnum):

@@ -15,6 +15,7 @@ from nocturne.model.event import KnownEvent
 from nocturne.model.gate import ClosedGate
 from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
+from nocturne.model.picture import Picture
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Tombstone
 from nocturne.model.run import Health, RunRecord
@@ -132,6 +133,15 @@ class State:
         """Remember a city's houses."""
         if rows := list(venues):
             folder.write_rows(self.path / "venues" / f"{city}.ndjson", rows)
+
+    def load_pictures(self) -> list[Picture]:
+        """Which pictures were looked at, sorted by address."""
+        return folder.read_rows(self.path / "pictures.ndjson", Picture)
+
+    def save_pictures(self, pictures: Iterable[Picture]) -> None:
+        """Remember what was seen of the pictures that are still told."""
+        if rows := sorted(pictures, key=lambda each: each.url):
+            folder.write_rows(self.path / "pictures.ndjson", rows)
 
     def load_geocodes(self) -> list[Geocode]:
         """What geocoders said, sorted by question."""
