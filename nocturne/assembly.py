@@ -9,7 +9,7 @@ from datetime import datetime
 
 from nocturne.crawl.visit import instant
 from nocturne.dedupe.identity import ID_LENGTH
-from nocturne.dedupe.lifecycle import without
+from nocturne.dedupe.lifecycle import is_gone, is_past, without
 from nocturne.dedupe.merge import Merged, merge
 from nocturne.enrich.scenes import tagged
 from nocturne.enrich.venues import housed, venues
@@ -36,7 +36,8 @@ class Assembled:
     `yesterday`: the events of the night before as far as the operator still lists them.
     `excused`: ids of events that are gone for a reason that is known: over, part of another event, the operator's word.
     `ruled`: id of an event the operator ruled on -> every listing it ever had, to be remembered.
-    `venues`: the city's houses, those of before included.
+    `venues`: the city's houses, those of before included. `gone`: events to come that every page says are gone, for
+    the night one of them returns.
     """
 
     events: tuple[KnownEvent, ...]
@@ -47,6 +48,7 @@ class Assembled:
     quarantine: tuple[Quarantined, ...]
     ruled: Mapping[str, tuple[str, ...]]
     venues: tuple[Venue, ...]
+    gone: tuple[KnownEvent, ...]
     issues: tuple[Issue, ...]
     row: CityRow
 
@@ -64,10 +66,12 @@ def assemble(
     excluded: Set[str] = frozenset(),
     looked_up: LookedUp = NOTHING,
     known_venues: Sequence[Venue] = (),
+    gone: Sequence[KnownEvent] = (),
 ) -> Assembled:
     """Tonight's events of `city` from its listings and yesterday's events, under the operator's `rulings`.
 
     `known_venues`: the city's houses as remembered.
+    `gone`: events to come that every page said are gone; one that is listed again goes on as the event it was.
 
     `texts` names the sources that may be listed: what only others told of is taken back. So is what stands only in
     listings named in `withdrawn` ("source:source_id"), and what its listing itself now says must not be published.
@@ -84,7 +88,10 @@ def assemble(
     )
     allowed, by_operator = _allowed(known, texts, withdrawn, rulings)
     kept, taken_back = _kept(allowed, found.refused, found.quarantined)
-    merged = merge(found.events, kept, city, now, rulings.ruled(found.events))
+    absent, _ = _allowed(gone, texts, withdrawn, rulings)
+    merged = merge(found.events, (*kept, *absent), city, now, rulings.ruled(found.events))
+    still_gone = tuple(event for event in merged.over if is_gone(event) and not is_past(event, now))
+    merged = _newly_over(merged, {each.id for each in absent})
     listed, left_out = wanted(map(tagged, merged.events), excluded | set(city.exclude_tags))
     houses, homes = venues(listed, known_venues)
     merged = replace(merged, events=housed(listed, homes))
@@ -100,6 +107,7 @@ def assemble(
         quarantine=found.quarantined,
         ruled=rulings.names,
         venues=houses,
+        gone=still_gone,
         issues=issues,
         row=row,
     )
@@ -140,6 +148,16 @@ def _kept(
         else:
             kept.append(left)
     return kept, gone
+
+
+def _newly_over(merged: Merged, known_gone: Set[str]) -> Merged:
+    """Without what was known to be gone before tonight: that was told and archived then."""
+    names = {alias for event in merged.over if event.id in known_gone for alias in (*event.aliases[:1], event.id)}
+    return replace(
+        merged,
+        over=[event for event in merged.over if event.id not in known_gone],
+        issues=[issue for issue in merged.issues if issue.code != "event/gone" or issue.subject not in names],
+    )
 
 
 def _absorbed(events: Iterable[KnownEvent]) -> frozenset[str]:

@@ -118,6 +118,7 @@ def _settle(night: Night, city: City, assembled: Assembled) -> CityRow:
         return replace(assembled.row, events=kept, new=0, changed=0, over=0, gate=verdict.reason)
     state.archive(city.slug, assembled.over)
     state.save_venues(city.slug, assembled.venues)
+    state.save_gone(city.slug, assembled.gone)
     state.save_events(city.slug, assembled.events)
     return assembled.row
 
@@ -166,6 +167,7 @@ def assemble_city(
         excluded=frozenset(night.config.quality.exclude_tags),
         looked_up=looked_up,
         known_venues=night.state.load_venues(city.slug),
+        gone=night.state.load_gone(city.slug),
     )
 
 

@@ -15,6 +15,7 @@ from nocturne.fetch.pace import RunClock
 from nocturne.fetch.policy import Manners, Policy, origin_of, user_agent
 from nocturne.gathering import gather_night, with_issues
 from nocturne.lookup import look_up
+from nocturne.machine import consult
 from nocturne.model.report import HostLedger
 from nocturne.model.run import RunRecord
 from nocturne.model.visit import VisitRecord
@@ -33,7 +34,8 @@ def nightly(night: Night, jobs: int | None = None, *, publish: bool = True) -> R
         ledger = crawl_lanes(night, lanes(planned))
         unasked = look_up(night, policy(night))
         look_at_pictures(night, policy(night))
-        gathered = with_issues(gather_night(night, planned), unasked)
+        gathered = gather_night(night, planned)
+        gathered = with_issues(gathered, (*unasked, *consult(night, policy(night))))
         try:
             built = build_site(night, jobs) if publish else BuildResult({})
         except NocturneError:

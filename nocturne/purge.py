@@ -23,6 +23,8 @@ def purge(night: Night) -> None:
         gone = [event for event in known if opted_out.refuses_event(event)]
         if gone:
             night.state.save_events(city.slug, [event for event in known if event not in gone])
+        absent = night.state.load_gone(city.slug)
+        night.state.save_gone(city.slug, [event for event in absent if not opted_out.refuses_event(event)])
         gone += night.state.purge_archive(city.slug, opted_out.refuses_event)
         names |= {each.name for event in gone for each in event.sources}
     if names:

@@ -11,6 +11,7 @@ from nocturne.cli.words import place
 from nocturne.crawl.gather import gather
 from nocturne.gathering import gather_night, with_issues
 from nocturne.lookup import look_up
+from nocturne.machine import consult
 from nocturne.night import plan
 from nocturne.nightly import policy
 from nocturne.pictures import look_at_pictures
@@ -36,7 +37,8 @@ def run(args: argparse.Namespace) -> int:
         night.console.say(said, taken=taken.visits)
         unasked = look_up(night, policy(night))
         look_at_pictures(night, policy(night))
-        gathered = with_issues(gather_night(night, plan(night)), unasked)
+        gathered = gather_night(night, plan(night))
+        gathered = with_issues(gathered, (*unasked, *consult(night, policy(night))))
         record = journal.write(night, "gather", started, gathered, taken.ledger)
     context.tell(closing(record, night.config.project))
     return record.exit_code

@@ -15,6 +15,7 @@ from nocturne.config.document import markdown_files
 from nocturne.config.pages import ContentPage, filled
 from nocturne.config.settings import (
     FetchSettings,
+    GeminiSettings,
     GeocodingSettings,
     QualitySettings,
     Settings,
@@ -40,6 +41,7 @@ class Config:
     fetch: FetchSettings
     quality: QualitySettings
     geocoding: GeocodingSettings
+    gemini: GeminiSettings
     sources: Mapping[str, SourceSettings]
     cities: tuple[City, ...]
     pages: tuple[ContentPage, ...]
@@ -76,6 +78,7 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
         fetch=settings.fetch,
         quality=settings.quality,
         geocoding=settings.geocoding,
+        gemini=settings.gemini,
         sources=_sources(settings, city_options),
         cities=tuple(cities),
         pages=tuple(filled(page, values) for page in pages),

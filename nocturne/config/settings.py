@@ -88,6 +88,25 @@ class GeocodingSettings(_Table):
     """Questions a night; each address is asked about once."""
 
 
+class GeminiSettings(_Table):
+    """A model that reads events: off by default; its key comes from NOCTURNE_GEMINI_API_KEY."""
+
+    enabled: bool = False
+    """Whether a model is asked at all; whatever it says is labelled."""
+    model: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,80}$")] = "gemini-2.5-flash"
+    """The model's name."""
+    cities: tuple[Line, ...] = ()
+    """Only these cities; all without any."""
+    requests: int = Field(default=20, ge=1, le=1_000)
+    """Questions a night."""
+    tokens: int = Field(default=100_000, ge=1_000, le=10_000_000)
+    """Tokens a night, after which nothing more is asked."""
+    delay: float = Field(default=4.0, ge=0, le=600)
+    """Seconds between two questions."""
+    suggestions: bool = False
+    """Whether the model may name events of its own, shown as a list of suggestions and nowhere else."""
+
+
 class QualitySettings(_Table):
     """Thresholds of what is published."""
 
@@ -108,5 +127,7 @@ class Settings(SiteSettings):
     """The one door to the network."""
     geocoding: GeocodingSettings = GeocodingSettings()
     """Points for addresses whose source gives none."""
+    gemini: GeminiSettings = GeminiSettings()
+    """A model that reads events."""
     quality: QualitySettings = QualitySettings()
     """Thresholds of what is published."""

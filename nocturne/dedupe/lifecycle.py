@@ -74,4 +74,9 @@ def is_gone(event: KnownEvent) -> bool:
 
 def is_over(event: KnownEvent, now: datetime) -> bool:
     """Whether an event leaves the list: over for more than a day, or gone."""
-    return is_gone(event) or ends(event) < now - KEPT_AFTER
+    return is_gone(event) or is_past(event, now)
+
+
+def is_past(event: KnownEvent, now: datetime) -> bool:
+    """Whether an event ended more than a day ago."""
+    return ends(event) < now - KEPT_AFTER

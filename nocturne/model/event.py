@@ -148,6 +148,7 @@ class KnownEvent(ToldEvent):
     redirect here. `origins`: field name -> "source:source_id" of the listing it came from. `merged`: one sentence
     per listing why it is part of this event, for `nocturne explain`. `tagged`: tag that was added -> the words it was
     read from. `venue`: slug of the house in `.state/venues/`, "" for none.
+    `summary`, `if_you_like`: a model's lines, "" without one.
     """
 
     former_urls: tuple[str, ...] = ()
@@ -155,3 +156,5 @@ class KnownEvent(ToldEvent):
     merged: tuple[str, ...] = ()
     tagged: dict[str, str] = field(default_factory=dict)
     venue: str = ""
+    summary: str = ""
+    if_you_like: str = ""

@@ -15,6 +15,7 @@ from nocturne.model.event import KnownEvent
 from nocturne.model.gate import ClosedGate
 from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
+from nocturne.model.machine import Reading, Suggestion
 from nocturne.model.picture import Picture
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Tombstone
@@ -83,6 +84,18 @@ class State:
         by_id = {event.id: event for event in events}
         return folder.write_rows(self.events_path(city), [by_id[key] for key in sorted(by_id)])
 
+    def load_gone(self, city: str) -> list[KnownEvent]:
+        """Events to come that every page said are gone, sorted by id."""
+        return folder.read_rows(self.path / "gone" / f"{city}.ndjson", KnownEvent)
+
+    def save_gone(self, city: str, gone: Iterable[KnownEvent]) -> None:
+        """Remember them until their day, for the night one of them is listed again; a city without any has no file."""
+        path, rows = self.path / "gone" / f"{city}.ndjson", sorted(gone, key=lambda each: each.id)
+        if rows:
+            folder.write_rows(path, rows)
+        else:
+            path.unlink(missing_ok=True)
+
     def load_quarantine(self, city: str) -> list[Quarantined]:
         """What was held back in a city in the last night that looked, sorted by name."""
         return folder.read_rows(self.path / "quarantine" / f"{city}.ndjson", Quarantined)
@@ -133,6 +146,28 @@ class State:
         """Remember a city's houses."""
         if rows := list(venues):
             folder.write_rows(self.path / "venues" / f"{city}.ndjson", rows)
+
+    def load_readings(self) -> list[Reading]:
+        """What a model made of events, sorted by digest."""
+        return folder.read_rows(self.path / "known" / "readings.ndjson", Reading)
+
+    def save_readings(self, readings: Iterable[Reading]) -> None:
+        """Remember a model's answers: they cost quota."""
+        rows = sorted(readings, key=lambda each: each.digest)
+        if rows or (self.path / "known" / "readings.ndjson").exists():
+            folder.write_rows(self.path / "known" / "readings.ndjson", rows)
+
+    def load_suggestions(self, city: str) -> list[Suggestion]:
+        """What a model suggested for a city, sorted by date."""
+        return folder.read_rows(self.path / "known" / "suggestions" / f"{city}.ndjson", Suggestion)
+
+    def save_suggestions(self, city: str, found: Iterable[Suggestion]) -> None:
+        """Remember suggestions; a city without any has no file."""
+        path, rows = self.path / "known" / "suggestions" / f"{city}.ndjson", list(found)
+        if rows:
+            folder.write_rows(path, rows)
+        else:
+            path.unlink(missing_ok=True)
 
     def load_pictures(self) -> list[Picture]:
         """Which pictures were looked at, sorted by address."""

@@ -194,8 +194,29 @@ def test_an_event_that_leaves_the_list_goes_only_when_its_own_page_is_gone(
     assert project.events()[gone["name"]]["sources"][0]["state"] == "unconfirmed"
     platform.override = lambda asked: None
     project.run("nightly", night=2)
-    left = project.events().get(gone["name"])
-    assert left is None or left["sources"][0]["state"] == "gone"
+    assert gone["name"] not in project.events()
+
+
+def test_an_event_that_was_gone_and_returns_goes_on_as_the_event_it_was(project: Project, platform: Platform) -> None:
+    """Calendars know it by its UID and SEQUENCE: a number that begins anew would be taken for an old word."""
+    one = platform.events[2]
+    project.run("nightly")
+    one["start_time"] = "22:00"
+    project.run("nightly", night=1)
+    before = project.remembered()[one["name"]]
+    assert before["sequence"] == 1
+    platform.events.remove(one)
+    project.run("nightly", night=2)
+    assert one["name"] not in project.events()
+    assert "event/gone" in project.report()["issues"]
+    project.run("nightly", night=3)
+    assert "event/gone" not in project.report()["issues"]
+    platform.events.insert(2, one | {"start_time": "20:00"})
+    project.run("nightly", night=4)
+    after = project.remembered()[one["name"]]
+    assert (after["id"], after["url"], after["first_seen"]) == (before["id"], before["url"], before["first_seen"])
+    assert after["sequence"] > before["sequence"] and [each["field"] for each in after["changed"]].count("start") == 2
+    assert not (project.path / ".state/gone/berlin.ndjson").exists()
 
 
 def test_simulated_nights_open_and_close_circuits_in_simulated_time(project: Project, platform: Platform) -> None:
