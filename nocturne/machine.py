@@ -48,7 +48,7 @@ class _Asking:
         for an answer that is none.
         """
         settings = self.night.config.gemini
-        if self.requests >= settings.requests or self.tokens >= settings.tokens:
+        if self.requests >= settings.budget or self.tokens >= settings.allowance:
             raise _Stopped("tonight's quota is spent; the rest waits for another night")
         self.requests += 1
         request = Request(
@@ -59,9 +59,7 @@ class _Asking:
             headers=(("Content-Type", "application/json"), ("x-goog-api-key", self.key)),
             body=body,
         )
-        response = await self.client.fetch(
-            request, None, Manners(settings.delay, settings.requests, heeds_robots=False)
-        )
+        response = await self.client.fetch(request, None, Manners(settings.delay, settings.budget, heeds_robots=False))
         if response.outcome is not Outcome.OK:
             raise _Stopped(response.reason)
         try:

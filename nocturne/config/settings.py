@@ -97,9 +97,9 @@ class GeminiSettings(_Table):
     """The model's name."""
     cities: tuple[Line, ...] = ()
     """Only these cities; all without any."""
-    requests: int = Field(default=20, ge=1, le=1_000)
+    budget: int = Field(default=20, ge=1, le=1_000)
     """Questions a night."""
-    tokens: int = Field(default=100_000, ge=1_000, le=10_000_000)
+    allowance: int = Field(default=100_000, ge=1_000, le=10_000_000)
     """Tokens a night, after which nothing more is asked."""
     delay: float = Field(default=4.0, ge=0, le=600)
     """Seconds between two questions."""

@@ -57,10 +57,10 @@ def pages(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]]) -
     """One page per event."""
     for row, each in shown:
         mark = f"{row.digest}over" if each.over else row.digest
-        yield Page(path(city, row.event), mark, partial(_render, shared, city, each))
+        yield Page(path(city, row.event), mark, partial(_render, shared, city, each, (row.summary, row.if_you_like)))
 
 
-def _render(shared: Shared, city: CityFacts, shown: Shown) -> bytes:
+def _render(shared: Shared, city: CityFacts, shown: Shown, by_model: tuple[str, str]) -> bytes:
     event = shown.event
     picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
     return shared.render(
@@ -81,6 +81,7 @@ def _render(shared: Shared, city: CityFacts, shown: Shown) -> bytes:
         sources=announcements(event, shared.source_titles),
         history=history(event),
         picture=picture,
+        by_model=by_model,
     )
 
 

@@ -12,6 +12,7 @@ from nocturne.site import assets, dates, digests
 from nocturne.site.content import CityFacts, Content
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
+from nocturne.site.suggested import Suggested
 
 _encode = msgspec.json.Encoder().encode
 
@@ -35,9 +36,17 @@ def city(
 
 
 def site(
-    common: str, content: Content, files: dict[str, bytes], cities: Sequence[str], health: Health, now: datetime
+    common: str,
+    content: Content,
+    files: dict[str, bytes],
+    cities: Sequence[str],
+    health: Health,
+    suggested: Sequence[Suggested],
+    now: datetime,
 ) -> str:
-    """The rest: the operator's pages, assets, every city, the health of all sources, and the clock."""
+    """The rest: the operator's pages, assets, every city, the health of all sources, a model's words, the clock."""
     own = _encode((content.pages, content.sources))
     contents = (digest(path, data) for path, data in sorted(files.items()))
-    return digest(common, own, *contents, *cities, health.at, _encode(health.sources), dates.utc(now))
+    return digest(
+        common, own, *contents, *cities, health.at, _encode(health.sources), _encode(suggested), dates.utc(now)
+    )

@@ -24,8 +24,9 @@ ALWAYS = ("site", "head", "root")
 NAMES = {
     "home.html": ("cities", "tonight", "count"),
     "city.html": ("city", "nights", "running", "pager", "count", "freshness", "seen_at", "seen", "data"),
-    "event.html": ("city", "shown", "event", "description", "data", "sources", "history", "picture"),
+    "event.html": ("city", "shown", "event", "description", "data", "sources", "history", "picture", "by_model"),
     "page.html": ("page",),
+    "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder"),
     "changes.html": ("nights", "names"),
     "status.html": ("cities", "at"),

@@ -83,7 +83,9 @@ class Renewal:
 
     def _site(self, made: Mapping[str, Made]) -> Made:
         cities = [(each.facts, self._summary(each, made)) for each in self._found.cities]
-        night = site_pages.Night(now=self._found.now, health=self._found.health, cities=cities)
+        night = site_pages.Night(
+            now=self._found.now, health=self._found.health, cities=cities, suggested=self._found.suggested
+        )
         pages = list(site_pages.pages(self._shared, night))
         self._check_paths(pages)
         site = self._found.site

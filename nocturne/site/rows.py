@@ -41,17 +41,26 @@ class Row:
     """One event of the state. `event` has exactly the public fields, and they may still be set (its `url` is).
 
     `digest` covers all its page shows: not `last_seen` of a confirmed event, which moves every night.
-    `api_digest` covers all of it. `former_urls` are site paths.
+    `api_digest` covers all of it. `former_urls` are site paths. `summary`, `if_you_like`: lines of a model, or "".
     """
 
     event: Event
     digest: str
     api_digest: str
     former_urls: tuple[str, ...] = ()
+    summary: str = ""
+    if_you_like: str = ""
 
 
-class _Former(msgspec.Struct):
+class _Beside(msgspec.Struct):
+    """What the state knows beside the public fields, and a page has a use for."""
+
     former_urls: tuple[str, ...] = ()
+    summary: str = ""
+    if_you_like: str = ""
+
+
+_NOTHING = _Beside()
 
 
 def _public_kind() -> Any:
@@ -66,7 +75,7 @@ def _public_kind() -> Any:
 
 PublicEvent: Any = _public_kind()
 _decode: Any = msgspec.json.Decoder(PublicEvent).decode
-_former = msgspec.json.Decoder(_Former).decode
+_beside = msgspec.json.Decoder(_Beside).decode
 _known = msgspec.json.Decoder(KnownEvent).decode
 
 
@@ -97,10 +106,11 @@ def _row(line: bytes, *, suspect: bool) -> Row:
         _hide(event)
     lost = b'"state":"unconfirmed"' in line or b'"state":"gone"' in line
     steady = line if lost else _SPOKEN_OF.sub(b"", line)
-    former: tuple[str, ...] = ()
-    if b'"former_urls":["' in line:
-        former = tuple(path.lstrip("/") for path in _former(line).former_urls if _FORMER.fullmatch(path.lstrip("/")))
-    return Row(event, digest(steady), digest(line), former)
+    told = b'"former_urls":["' in line or (b'"summary":"' in line and b'"summary":""' not in line)
+    more = _beside(line) if told else _NOTHING
+    former = tuple(path.lstrip("/") for path in more.former_urls if _FORMER.fullmatch(path.lstrip("/")))
+    lines = (_CONTROLS.sub("", text) for text in (more.summary, more.if_you_like))
+    return Row(event, digest(steady), digest(line), former, *lines)
 
 
 def _keep_web(event: Any) -> None:

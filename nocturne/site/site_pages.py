@@ -9,11 +9,12 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, dates, headers, news, news_feed, sitemap
+from nocturne.site import api, dates, headers, news, news_feed, sitemap, suggested
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
 from nocturne.site.plan import MISSING, Head, Page, Shared
+from nocturne.site.suggested import Suggested
 from nocturne.site.summary import Summary
 
 _encode = msgspec.json.Encoder().encode
@@ -26,6 +27,7 @@ class Night:
     now: datetime
     health: Health
     cities: Sequence[tuple[CityFacts, Summary]]
+    suggested: Sequence[Suggested] = ()
 
 
 def pages(shared: Shared, night: Night) -> Iterator[Page]:
@@ -33,6 +35,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield _home(shared, night)
     yield _status(shared, night)
     yield from _changes(shared, night)
+    yield from _suggestions(shared, night)
     yield _missing(shared)
     if shared.content.sources:
         yield _sources(shared)
@@ -86,6 +89,17 @@ def _changes(shared: Shared, night: Night) -> Iterator[Page]:
     yield Page("changes/index.html", key, partial(shared.render, "changes.html", head, nights=nights, names=names))
     yield Page("changes/feed.xml", key, partial(news_feed.atom, shared.site, shared.host, found, names))
     yield Page("api/v1/changes.json", key, partial(news_feed.as_json, found, shared.site.base_url))
+
+
+def _suggestions(shared: Shared, night: Night) -> Iterator[Page]:
+    """What a model named and nobody lists; there is no such page where there is nothing to say."""
+    if night.suggested:
+        key = digest(_encode(night.suggested))
+        head = Head(title="Suggestions", path="suggestions/", description="Written by a machine.", index=False)
+        cities = suggested.by_city(night.suggested, {city.slug: city.name for city, _ in night.cities})
+        page = partial(shared.render, "suggestions.html", head, cities=cities)
+        yield Page("suggestions/index.html", key, page)
+        yield Page("api/v1/suggestions.json", key, partial(suggested.as_json, night.suggested))
 
 
 def _missing(shared: Shared) -> Page:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from nocturne.site import assets, content, dates, digests, freshness, keys, publish, workers
+from nocturne.site import assets, content, dates, digests, freshness, keys, publish, suggested, workers
 from nocturne.site.areas import Area, city_area, site_area
 from nocturne.site.content import CityFacts, CityOptions, Content
 from nocturne.site.freshness import Freshness, Health
 from nocturne.site.remembered import SITE, Index, Part
 from nocturne.site.standing import Standing
+from nocturne.site.suggested import Suggested
 
 MANY_FILES, MANY_BYTES = 4_000, 4 << 20
 """From here on looking is work for more than one process."""
@@ -70,6 +71,7 @@ class Survey:
     common: str
     schema: str
     health: Health
+    suggested: tuple[Suggested, ...]
     index: Index
     empty: bool
     cities: tuple[SurveyedCity, ...]
@@ -101,7 +103,8 @@ def survey(
     empty = not output.is_dir() or not {path.name for path in output.iterdir()} - publish.KEPT
     seen = _seen(states, areas, output, index, workers.count(jobs), empty=empty)
     cities = _cities(common, facts, areas, states, seen, index, health, now)
-    site_key = keys.site(common, facts, found.files, [city.key for city in cities], health, now)
+    told = suggested.read(project / ".state" / "known" / "suggestions", [city.slug for city in facts.cities])
+    site_key = keys.site(common, facts, found.files, [city.key for city in cities], health, told, now)
     return Survey(
         project=project,
         output=output,
@@ -113,6 +116,7 @@ def survey(
         common=common,
         schema=_schema(project, index),
         health=health,
+        suggested=told,
         index=index,
         empty=empty,
         cities=cities,

@@ -9,6 +9,7 @@ from typing import Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
+from nocturne import machine
 from nocturne.config import cities, event_file, pages, rulings
 from nocturne.config.secrets import PROVIDER_VARIABLES
 from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings
@@ -56,7 +57,7 @@ def test_every_source_with_options_in_a_city_is_explained_with_each_of_them() ->
 def test_every_secret_is_named() -> None:
     wanted = {source.token_variable for source in sources().values() if source.token_variable}
     wanted |= {variable for variables in PROVIDER_VARIABLES.values() for variable in variables}
-    wanted.add(KEY_VARIABLE)
+    wanted |= {KEY_VARIABLE, machine.KEY, machine.ADDRESS}
     assert set(re.findall(r"(?:NOCTURNE|AWS)_[A-Z_]+", PAGE)) == wanted
 
 
