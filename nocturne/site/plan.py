@@ -27,7 +27,7 @@ NAMES = {
     "event.html": ("city", "shown", "event", "description", "data", "sources", "history", "picture", "by_model"),
     "page.html": ("page",),
     "suggestions.html": ("cities",),
-    "sources.html": ("sources", "geocoder"),
+    "sources.html": ("sources", "geocoder", "suggested"),
     "changes.html": ("nights", "names"),
     "status.html": ("cities", "at"),
     "missing.html": ("cities",),

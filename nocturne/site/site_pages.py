@@ -38,7 +38,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield from _suggestions(shared, night)
     yield _missing(shared)
     if shared.content.sources:
-        yield _sources(shared)
+        yield _sources(shared, suggested=bool(night.suggested))
     for page in shared.content.pages:
         yield _own(shared, page)
     for path, data in files(shared, night):
@@ -109,13 +109,13 @@ def _missing(shared: Shared) -> Page:
     return Page(MISSING, key, partial(shared.render, "missing.html", head, cities=cities))
 
 
-def _sources(shared: Shared) -> Page:
+def _sources(shared: Shared, *, suggested: bool) -> Page:
     sources, geocoder = shared.content.sources, shared.content.site.geocoder
     head = Head(title="Sources", path="sources/", description="Where the events come from and how they are read.")
     return Page(
         "sources/index.html",
-        digest(_encode(sources), geocoder),
-        partial(shared.render, "sources.html", head, sources=sources, geocoder=geocoder),
+        digest(_encode(sources), geocoder, str(suggested)),
+        partial(shared.render, "sources.html", head, sources=sources, geocoder=geocoder, suggested=suggested),
     )
 
 
