@@ -29,6 +29,8 @@ from nocturne.quality.gate import judge
 from nocturne.rulings import resolved
 from nocturne.sources.base import sources
 
+PRIVATE = "event/private"
+"""The code by which readers say so."""
 FORGIVEN = timedelta(days=7)
 """How long what a visit listed stays after the visit is planned no more."""
 
@@ -56,11 +58,12 @@ def gather_night(night: Night, planned: Sequence[Visit], asked: Set[str] | None 
     listed, issues = all_sightings(night, {name: record for name, record in records.items() if name in wanted}, asked)
     forgotten = _forgotten(records, wanted, night.now)
     unread = _unread(night, listed)
+    private = _made_private(record for name, record in records.items() if name in wanted)
     looked_up = _looked_up(night)
     rows, told = list[CityRow](), list[Coverage]()
     for city in night.config.cities:
         seen, gone = listed.get(city.slug, []), forgotten.get(city.slug, set())
-        assembled = assemble_city(night, city, seen, gone, unread, looked_up)
+        assembled = assemble_city(night, city, seen, gone, private[city.slug], unread, looked_up)
         row = _settle(night, city, assembled)
         rows.append(row)
         told.extend(assembled.coverage)
@@ -143,13 +146,15 @@ def assemble_city(
     city: City,
     seen: Sequence[Sighting],
     forgotten: Set[str],
+    private: Set[str],
     unread: Set[str],
     looked_up: LookedUp,
 ) -> Assembled:
     """A city's events tonight; nothing is written.
 
-    `forgotten`: names of listings no visit stands for any more. An event only the operator's own files listed is taken
-    back when its file is gone: that is his word, not a silence. Files that cannot be read (`unread`) are not gone.
+    `forgotten`: names of listings no visit stands for any more, `private`: those their makers show to nobody now. An
+    event only the operator's own files listed is taken back when its file is gone: that is his word, not a silence.
+    Files that cannot be read (`unread`) are not gone.
     """
     texts = {name: text for name, text in night.texts.items() if name in city.sources or name == CURATED}
     known = night.state.load_events(city.slug)
@@ -157,12 +162,12 @@ def assemble_city(
     written = unread | {each.listing.source_id for each in seen if each.listing.source == CURATED}
     return assemble(
         city,
-        seen,
+        [each for each in seen if not _is_private(each.listing.key, private)],
         known,
         night.now,
         texts,
         window_days=night.config.quality.window_days,
-        withdrawn=forgotten | _taken_down(known, written),
+        withdrawn=forgotten | _taken_down(known, written) | _hidden_since(known, private),
         rulings=rulings,
         excluded=frozenset(night.config.quality.exclude_tags),
         looked_up=looked_up,
@@ -211,6 +216,24 @@ def _forgotten(records: Mapping[str, VisitRecord], wanted: Set[str], now: dateti
         old = name not in wanted and (not record.tried_at or now - datetime.fromisoformat(record.tried_at) > FORGIVEN)
         (left if old else held)[record.city].update(named(record))
     return {city: names - held[city] for city, names in left.items()}
+
+
+def _made_private(records: Iterable[VisitRecord]) -> dict[str, set[str]]:
+    """City slug -> names of listings that tonight's readers passed over because their makers show them to nobody."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        found[record.city].update(issue.subject for issue in record.issues if issue.code == PRIVATE)
+    return found
+
+
+def _hidden_since(known: Iterable[KnownEvent], private: Set[str]) -> set[str]:
+    """Names of remembered listings that are private now; the dates of a series go with it."""
+    names = {each.name for event in known for each in event.sources}
+    return {name for name in names if _is_private(name, private)}
+
+
+def _is_private(name: str, private: Set[str]) -> bool:
+    return name in private or name.rpartition("/")[0] in private
 
 
 def _spoken(row: CityRow) -> str:

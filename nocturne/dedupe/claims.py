@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
 
 from nocturne.dedupe.cluster import Cluster
 from nocturne.dedupe.identity import event_id
@@ -27,16 +28,17 @@ def claims(
     known: Sequence[KnownEvent],
     city: str,
     apart: Container[tuple[str, str]] = (),
+    heirs: Mapping[tuple[str, ...], KnownEvent] = MappingProxyType({}),
 ) -> list[Continued]:
     """Every cluster under exactly one id. Deterministic, whatever the order of the inputs.
 
     Listings that were one event stay one while they tell of the same date; one that moves to another date alone, or
     that the operator keeps `apart` (pairs of names, sorted), becomes an event of its own. Remembered events that turn
-    out to be one are absorbed by the older.
+    out to be one are absorbed by the older. `heirs`: names of a cluster -> the event it goes on with under a new name.
     """
     ordered = sorted(clusters, key=lambda cluster: cluster.names)
     owners = _owners(known)
-    claimed = [_claimed(cluster, owners) for cluster in ordered]
+    claimed = [_claimed(cluster, owners) or _inherited(cluster, heirs) for cluster in ordered]
     wanting: dict[str, list[Cluster]] = defaultdict(list)
     alone = [cluster for cluster, events in zip(ordered, claimed, strict=True) if not events]
     for cluster, events in zip(ordered, claimed, strict=True):
@@ -79,6 +81,10 @@ def _claimed(cluster: Cluster, owners: Mapping[str, list[KnownEvent]]) -> list[K
             if event.date in dates or (alias.partition(":")[0] in platforms and _same_platform(alias, event)):
                 found[event.id] = event
     return [found[key] for key in sorted(found)]
+
+
+def _inherited(cluster: Cluster, heirs: Mapping[tuple[str, ...], KnownEvent]) -> list[KnownEvent]:
+    return [heirs[cluster.names]] if cluster.names in heirs else []
 
 
 def _is_source(name: str, event: KnownEvent) -> bool:

@@ -11,6 +11,7 @@ from nocturne.dedupe.cluster import UNRULED, Doubt, Ruled, clusters
 from nocturne.dedupe.combine import combined
 from nocturne.dedupe.exact import name_of
 from nocturne.dedupe.lifecycle import is_gone, is_over, later, not_listed
+from nocturne.dedupe.successor import successors
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent, ToldEvent
 from nocturne.model.issue import Issue
@@ -33,7 +34,7 @@ def merge(
     `ruled`: the operator's word on what is one event and what is not; it wins over everything found here.
     """
     found, doubts = clusters(events, ruled)
-    continued = claims(found, known, city.slug, ruled.apart.keys())
+    continued = claims(found, known, city.slug, ruled.apart.keys(), successors(found, known))
     home = {name: found.id for found in continued for cluster in found.clusters for name in cluster.names}
     tonight = [later(found.before, combined(found, home, city.slug, now), now) for found in continued]
     spoken_for = {each.id for found in continued for each in (found.before, *found.absorbed) if each is not None}

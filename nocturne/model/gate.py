@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedGate:
-    """Why yesterday's events stay. `since` the first and `at` the last night, ISO 8601; `lost` ids, sorted; `new` how
-    many events would have come.
+    """Why yesterday's events stay. `since` the first and `at` the last night, ISO 8601.
+
+    `lost`: ids, sorted; with "@" and the new day those of events that would move. `new`: how many would have come.
     """
 
     city: str

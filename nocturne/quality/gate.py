@@ -44,14 +44,20 @@ def judge(
 ) -> Verdict:
     """Whether `after` may replace `before`. `excused`: ids that are gone for a reason that is known.
 
+    Events that move to another day count with that day: a clock that stands in for their dates moves them every night,
+    and no two such nights agree.
+
     `earlier`: the gate as the last night left it, when it was shut; a night that agrees with it opens it. `accepted`:
     the operator has looked and opens it. `most_lost`: the share that may go.
     """
-    coming = {event.id for event in before if ends(event) > now}
+    yesterday = {event.id: event for event in before}
+    coming = {key for key, event in yesterday.items() if ends(event) > now}
     left = {event.id for event in after}
     lost = coming - left - excused
-    new = len(left - {event.id for event in before})
-    reason = _reason(len(coming), lost, new, most_lost)
+    moved = {f"{one.id}@{one.date}" for one in after if one.id in coming and one.date != yesterday[one.id].date}
+    new = len(left - yesterday.keys())
+    reason = _reason(len(coming), lost, moved, new, most_lost)
+    lost |= moved
     if broken := _broken(after):
         return Verdict(_shut(city, now, earlier, lost, new, broken), broken)
     if not reason or accepted:
@@ -62,9 +68,12 @@ def judge(
     return Verdict(shut, reason)
 
 
-def _reason(coming: int, lost: Set[str], new: int, most_lost: float) -> str:
-    if len(lost) > max(FEWEST_LOST, most_lost * coming):
+def _reason(coming: int, lost: Set[str], moved: Set[str], new: int, most_lost: float) -> str:
+    many = max(FEWEST_LOST, most_lost * coming)
+    if len(lost) > many:
         return f"{len(lost)} of {coming} coming events would go in one night"
+    if len(moved) > many:
+        return f"{len(moved)} of {coming} coming events would move to another day in one night"
     if coming >= FEWEST_BEFORE and new > MOST_NEW * coming:
         return f"{new} new events beside {coming} known ones in one night"
     return ""

@@ -19,7 +19,7 @@ WINDOW_DAYS = 365
 NEIGHBOUR_SLACK_KM = 0.05
 
 _TEST = re.compile(
-    r"\W*(?:(?:this is an? )?test(?:ing)?(?: event| please ignore)?|.{0,20}\btest event\b.{0,12}"
+    r"\W*(?:(?:this is an? )?test(?:ing)?(?: event)?(?:\W* (?:please )?ignore)?|.{0,20}\btest event\b.{0,12}"
     r"|(?:do not|don't) (?:book|buy)|asdf+|lorem ipsum.*|event title|untitled event|my event)\W*\d*\W*",
     re.IGNORECASE,
 )

@@ -86,6 +86,27 @@ def test_a_flood_of_new_events_is_looked_at_twice_as_well() -> None:
     assert night([*FIRST, *flood], earlier=verdict.closed, now=LATER).closed is None
 
 
+def moved(day: str, count: int) -> list[KnownEvent]:
+    """The first night, so many of its events on another day."""
+    there = [replace(event, date=day, night=day, start=f"{day}T22:00:00+02:00") for event in FIRST[:count]]
+    return [*there, *FIRST[count:]]
+
+
+def test_many_that_move_in_one_night_are_looked_at_twice() -> None:
+    assert night(moved("2026-05-29", 12)).closed is None
+    verdict = night(moved("2026-05-29", 13))
+    assert verdict.reason == "13 of 40 coming events would move to another day in one night"
+    assert night(moved("2026-05-29", 13), earlier=verdict.closed, now=LATER).closed is None
+
+
+def test_a_clock_that_stands_in_for_their_dates_never_agrees_with_itself() -> None:
+    closed = night(moved("2026-05-29", 40)).closed
+    for day in ("2026-05-30", "2026-05-31"):
+        verdict = night(moved(day, 40), earlier=closed, now=LATER)
+        assert verdict.closed is not None
+        closed = verdict.closed
+
+
 def test_the_first_night_of_a_city_is_no_flood() -> None:
     assert judge("berlin", (), FIRST, frozenset(), None, NOW).closed is None
 
