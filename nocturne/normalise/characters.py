@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import ftfy
 
+SHORT = 80
+"""Letters up to which a text is a name, and worth remembering."""
 ROUNDS = 4
 """Repairs can uncover each other; text that is still not at rest after so many is hostile, and safe anyway."""
 
@@ -29,6 +32,11 @@ _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _ENCLOSED = re.compile("(?:[\u24b6-\u24e9\U0001f110-\U0001f189][ \ufe0e\ufe0f]?){3,}")
 """A word in circles or squares; one alone is a sign."""
 _AMPERSANDS = re.compile(r"&(?:amp;|#0{0,6}38;|#[xX]0{0,6}26;)+", re.IGNORECASE)
+_MENDABLE = re.compile("[^\x00-\x7f]{2}|[\xc2\xc3\xe2]|[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]")
+"""What can be mojibake (two strange letters in a row, or the first of them before a lost one) or a ligature.
+
+A lone umlaut is neither, and looking for its mistake costs more than all the rest.
+"""
 _FTFY = ftfy.TextFixerConfig(
     unescape_html=False,
     uncurl_quotes=False,
@@ -50,6 +58,16 @@ def repaired(text: str) -> str:
     Compatibility forms are folded (NFKC) only in alphabets that exist for style; ½, ™ and ！ mean what they are.
     Line ends become "\\n". Doing it twice changes nothing.
     """
+    return _short(text) if len(text) <= SHORT else _at_rest(text)
+
+
+@lru_cache(maxsize=16_384)
+def _short(text: str) -> str:
+    """Names of houses and streets come again and again."""
+    return _at_rest(text)
+
+
+def _at_rest(text: str) -> str:
     for _ in range(ROUNDS):
         mended = _once(text)
         if mended == text:
@@ -63,7 +81,8 @@ def _once(text: str) -> str:
         "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     )
     if not plain.isascii():
-        plain = _CONTROL.sub("", ftfy.fix_text(plain, _FTFY))
+        if _MENDABLE.search(plain):
+            plain = _CONTROL.sub("", ftfy.fix_text(plain, _FTFY))
         plain = _TOWER.sub(r"\1", unicodedata.normalize("NFC", _plain_letters(_INVISIBLE.sub("", plain))))
     return plain
 

@@ -13,6 +13,7 @@ _MAIL = re.compile(
 )
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ \u00a0./()-]{0,3}\d){6,13}(?!\d)")
 _NORTH_AMERICAN = re.compile(r"(?<![\w.+-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}(?![\w-])")
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"((?:phone|telephone|tel|whats ?app|signal|sms|mobile|handy|telefon|tél|móvil|call|text)\b\.?:? {0,3})"
     r"(?:[(]?\d[)]?[ \u00a0./-]{0,2}){6,14}(?!\d)",
@@ -28,7 +29,7 @@ def contacts(text: str) -> str:
     """
     if "@" in text or ":" in text or "[at]" in text or "(at)" in text:
         text = _MAIL.sub("[e-mail]", _SCHEME.sub("", _LINK.sub(r"\1", text)))
-    if any(letter.isdigit() for letter in text):
+    if _DIGIT.search(text):
         text = _INTERNATIONAL.sub("[phone]", text)
         text = _NORTH_AMERICAN.sub("[phone]", text)
         text = _NAMED.sub(r"\1[phone]", text)

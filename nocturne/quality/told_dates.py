@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Bound: TypeAlias = Literal["", "from", "until"]
@@ -108,8 +109,14 @@ class ToldDate:
         return told <= day <= (last or told)
 
 
+_DIGIT = re.compile(r"\d")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+
 def told_dates(text: str) -> tuple[ToldDate, ...]:
     """Every date that `text` tells, in the order of the text."""
+    if _DIGIT.search(text) is None:
+        return ()
     plain = _folded(text)
     found: list[tuple[int, int, list[ToldDate]]] = []
     for pattern in (_ISO, _KANJI, _SLASHED, _DAY_FIRST, _MONTH_FIRST, _DOTTED):
@@ -143,9 +150,18 @@ def _spans(plain: str, found: list[tuple[int, int, list[ToldDate]]]) -> Iterator
 
 def _folded(text: str) -> str:
     """Lower case without accents, letter for letter."""
-    if text.isascii():
-        return text.lower()
-    return "".join(unicodedata.normalize("NFKD", letter)[:1].lower()[:1] or letter for letter in text)
+    return (text if text.isascii() else _FOREIGN.sub(_bare, text)).lower()
+
+
+def _bare(found: re.Match[str]) -> str:
+    return _letter(found[0])
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: str) -> str:
+    """One small letter for one letter, so that places in the text stay what they are."""
+    plain = unicodedata.normalize("NFKD", letter)[:1].lower()[:1] or letter
+    return plain if len(plain.lower()) == 1 else letter
 
 
 def _read(match: re.Match[str], pattern: re.Pattern[str]) -> Iterator[ToldDate]:

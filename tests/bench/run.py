@@ -1,4 +1,4 @@
-"""Speed as ratios, all taken in one run: a build of everything, of nothing, of one city, of a new night; duplicates.
+"""Speed as ratios, all taken in one run: builds of everything, nothing, a city, a night; duplicates; a listing read.
 
     make bench                                  against the bounds every machine has: bare Jinja2 and cp
     NOCTURNE_BENCH=DIR make bench ARGS=...      against other generators; DIR holds run-peers and gen.py
@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench import duplicates, own
+from tests.bench import duplicates, nights, own
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'tests/bench/prepare.py'))} {{corpus}} {{project}}"
@@ -42,6 +42,7 @@ def main() -> int:
         work = Path(name)
         print(own.table(own.measure(work / "own", args.size, args.runs), args.size, args.runs), flush=True)
         print(duplicates.table(), flush=True)
+        print(nights.table(), flush=True)
         shutil.rmtree(work / "own")
         peers = os.environ.get("NOCTURNE_BENCH", "")
         if not peers:
