@@ -33,13 +33,12 @@ _CELL = 500
 @dataclass(slots=True)
 class _Glimpse:
     """What is seen of a listing before it is looked at: `said` its title and performers in plain letters, `words` of
-    it that tell it apart, `spot` its point, `listed` the list it stands in."""
+    it that tell it apart, `spot` its point."""
 
     event: ToldEvent
     said: str
     words: frozenset[str]
     spot: Point | None
-    listed: str
     traits: Traits | None = None
 
 
@@ -73,7 +72,7 @@ def _glimpse(event: ToldEvent) -> _Glimpse:
     place = event.place
     spot = (place.lat, place.lng) if place.lat is not None and place.lng is not None else None
     said = plain(event.title if not event.performers else " ".join((event.title, *event.performers)))
-    return _Glimpse(event, said, frozenset(_WORD.findall(said)) - _EVERYWHERE, spot, list_of(event))
+    return _Glimpse(event, said, frozenset(_WORD.findall(said)) - _EVERYWHERE, spot)
 
 
 def _traits(glimpse: _Glimpse) -> Traits:
@@ -138,7 +137,7 @@ def _candidates(night: Sequence[int], glimpses: Sequence[_Glimpse]) -> Iterator[
 
 def _may_be_one(one: _Glimpse, other: _Glimpse) -> bool:
     """Whether a closer look is worth it: not within one list, not across the town, not of quite another name."""
-    if one.listed == other.listed:
+    if one_list(one.event, other.event):
         return False
     if one.spot is None or other.spot is None:
         return True
@@ -152,7 +151,7 @@ def _may_be_one(one: _Glimpse, other: _Glimpse) -> bool:
 
 def one_list(one: ToldEvent, other: ToldEvent) -> bool:
     """Whether both stand in one source's list of one site, which does not tell of one event twice."""
-    return list_of(one) == list_of(other)
+    return one.source == other.source and list_of(one) == list_of(other)
 
 
 def list_of(event: ToldEvent) -> str:

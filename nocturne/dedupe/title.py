@@ -30,6 +30,9 @@ _PRESENTS = re.compile(
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_PRESENTING = ("sent", "pres.", "invite", "association")
+"""One of these is in every form above, and quicker to look for."""
+_DIGIT = re.compile(r"\d")
 _NO_NUMBERS = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|uhr|h)\b|\b\d{1,2}:\d\d\b|\b\d{1,2}\s*\+"
     r"|\b(?:18|21) (?:and )?over\b|\b\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\b|[$€£¥]\s*\d+(?:[.,]\d\d)?"
@@ -80,9 +83,10 @@ def title(text: str, elsewhere: Set[str] = frozenset()) -> Title:
     """The title of an event. `elsewhere`: words of venue and town, which count only when nothing else is left."""
     written = plain(text)
     promoter: frozenset[str] = frozenset()
-    if found := _PRESENTS.match(written):
+    if any(sign in written for sign in _PRESENTING) and (found := _PRESENTS.match(written)):
         promoter, written = frozenset(_WORD.findall(found["who"])) - JOINING, found["what"]
-    said = [_ROMAN.get(word, word) for word in _WORD.findall(_NO_NUMBERS.sub(" ", written))]
+    unnumbered = _NO_NUMBERS.sub(" ", written) if _DIGIT.search(written) else written
+    said = [_ROMAN.get(word, word) for word in _WORD.findall(unnumbered)]
     kept = [word for word in said if word not in JOINING]
     own = [word for word in kept if word not in elsewhere] or kept or said
     every = frozenset(own)
