@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nocturne.model.event import KnownEvent
 from nocturne.model.issue import Issue
@@ -34,6 +34,7 @@ def event_story(event: KnownEvent, findings: Sequence[Issue], rulings: Sequence[
         columns(fields),
         columns(listings),
         _block("merged because", event.merged),
+        _block("found out beside the sources", _beside(event)),
         _block("tags read from", (f"{tag}: {words}" for tag, words in event.tagged.items())),
         _block("rulings", rulings),
         _block(
@@ -42,6 +43,20 @@ def event_story(event: KnownEvent, findings: Sequence[Issue], rulings: Sequence[
         _block("findings of the last run", (_finding(issue) for issue in findings)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block).split("\n")
+
+
+def _beside(event: KnownEvent) -> Iterator[str]:
+    """What no source said: a geocoder's point, the house all its listings mean, a model's lines."""
+    if event.located_by:
+        yield f"point: by the geocoder {event.located_by}"
+    if event.venue:
+        yield f"venue: {event.venue}"
+    if event.language:
+        yield f"language: {event.language}, by {event.origins.get('language', '-')}"
+    if event.summary:
+        yield f"summary, by a model: {event.summary}"
+    if event.if_you_like:
+        yield f"if you like, by a model: {event.if_you_like}"
 
 
 def held_story(city: str, held: Quarantined) -> list[str]:
