@@ -30,7 +30,8 @@ class Area:
 def city_area(slug: str) -> Area:
     """The folders and files that belong to one city alone."""
     lists, parts = f"api/v1/events/{slug}", f"sitemaps/{slug}"
-    return Area(name=slug, roots=(slug, lists, f"{lists}.json", parts, f"{parts}.xml"))
+    search = f"api/v1/search/{slug}.json"
+    return Area(name=slug, roots=(slug, lists, f"{lists}.json", search, parts, f"{parts}.xml"))
 
 
 def site_area(name: str, cities: Iterable[str], kept: Collection[str]) -> Area:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, cast
 
 import msgspec
 
 from nocturne.model.event import Event
-from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, news, sitemap, vibe
+from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, news, selections, sitemap, vibe
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
@@ -38,20 +39,22 @@ def plan(
     sources: Sequence[Freshness],
     seen_at: str,
     born: str = "",
+    past: Mapping[str, Sequence[Row]] = MappingProxyType({}),
 ) -> CityPlan:
     """The city's plan. `tonight` is the date of the night in its zone, `seen_at` when sources were last visited.
 
     `born`: the instant of the city's first night; "" unknown, then the first sight of its events stands for it.
+    `past`: the rows of its archive by year.
     """
     coming, over = _split(rows, tonight)
     _address(shared, city, coming, over)
-    lists = city_pages.page_count(len(coming))
     mode = shared.site.event_pages
     listed = [(row, _shown(city, row, mode, running=row.event.night < tonight)) for row in coming]
     made = [(row, each) for row, each in listed if not row.event.is_ai_generated]
     paged = {"none": [], "upcoming": listed}.get(mode)
     if paged is None:
         paged = listed + [(row, _shown(city, row, mode, over=True)) for row in over]
+    lists = selections.selections(listed)
     listing = city_pages.Listing(
         shown=[each for _, each in listed],
         digests=[row.digest for row, _ in listed],
@@ -59,14 +62,20 @@ def plan(
         tonight=tonight,
         sources=sources,
         seen_at=seen_at,
+        chips=lists.chips(city),
     )
     pages = [
         *city_pages.pages(shared, city, listing),
-        *event_pages.pages(shared, city, paged),
+        *selections.pages(shared, city, listed, lists, tonight),
+        *selections.archive(shared, city, _years(city, coming, over, past, mode), tonight),
+        *event_pages.pages(shared, city, paged, lists),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
+        *_nightly_api(city, coming, tonight),
+        Page(f"api/v1/search/{city.slug}.json", digest(*(row.digest for row, _ in made)), partial(_search, city, made)),
     ]
-    maps = list(_sitemaps(shared, city, [row for row, _ in made], lists))
+    cut = [page.path.removesuffix("index.html") for page in pages if page.path.endswith("/index.html")]
+    maps = list(_sitemaps(shared, city, [row for row, _ in made], cut))
     pages += maps
     taken = {page.path for page in pages}
     pages += [page for page in event_pages.signposts(shared, city, paged) if page.path not in taken]
@@ -88,6 +97,27 @@ def _split(rows: Sequence[Row], tonight: str) -> tuple[list[Row], list[Row]]:
         (over if ended else coming).append(row)
     coming.sort(key=_order)
     return coming, over
+
+
+def _years(
+    city: CityFacts, coming: Sequence[Row], over: Sequence[Row], past: Mapping[str, Sequence[Row]], mode: str
+) -> dict[str, list[selections.Listed]]:
+    """What is over, by year, the last first. What has left the list has no page any more and leads to its source."""
+    back = {row.event.id for row in coming}
+    found: dict[str, dict[str, selections.Listed]] = {}
+    for year, rows in past.items():
+        for row in rows:
+            if not row.event.is_ai_generated and row.event.id not in back:
+                shown = Shown(row.event, href=row.event.link, over=True)
+                found.setdefault(year, {})[row.event.id] = (row, shown)
+    for row in over:
+        if not row.event.is_ai_generated:
+            shown = _shown(city, row, "none" if mode != "all" else mode, over=True)
+            found.setdefault(row.event.date[:4], {})[row.event.id] = (row, shown)
+    return {
+        year: sorted(rows.values(), key=lambda each: (each[0].event.start, each[0].event.id), reverse=True)
+        for year, rows in found.items()
+    }
 
 
 def _order(row: Row) -> tuple[str, bool, str, str, str]:
@@ -148,11 +178,31 @@ def _api(city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:
         yield Page(f"api/v1/events/{name}", key, partial(api.events, city.slug, len(rows), number, count, events))
 
 
-def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: int) -> Iterator[Page]:
-    """The addresses of the city's own pages, in as many parts as they need; an event's row is no address of its own."""
+def _nightly_api(city: CityFacts, rows: Sequence[Row], tonight: str) -> Iterator[Page]:
+    """The events of each night, for programs that want no more."""
+    by_night: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.event.night >= tonight:
+            by_night.setdefault(row.event.night, []).append(row)
+    for night, found in sorted(by_night.items()):
+        key = digest(*(row.api_digest for row in found))
+        events: list[Event] = [row.event for row in found]
+        yield Page(f"api/v1/events/{city.slug}/days/{night}.json", key, partial(api.night, city.slug, night, events))
+
+
+def _search(city: CityFacts, made: Sequence[tuple[Row, Shown]]) -> bytes:
+    return api.search(city.slug, [each for _, each in made])
+
+
+def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: Sequence[str]) -> Iterator[Page]:
+    """The addresses of the city's own pages, in as many parts as they need; an event's row is no address of its own.
+
+    `lists`: the folders of its lists. Only the whole ones have a day of their last change: that of the newest event.
+    """
     base = shared.site.base_url
     newest = max((feeds.updated(row.event)[:10] for row in rows), default="")
-    found = [(f"{base}/{city_pages.path(city, number)}", newest) for number in range(1, lists + 1)]
+    whole = {city_pages.path(city, number) for number in range(1, city_pages.page_count(len(rows)) + 1)}
+    found = [(f"{base}/{path}", newest if path in whole else "") for path in lists if "/archive/" not in path]
     if shared.site.event_pages != "none":
         found += [(row.event.url, feeds.updated(row.event)[:10]) for row in rows]
     for number, part in enumerate(sitemap.parts(found), 1):

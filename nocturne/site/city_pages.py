@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 import msgspec
 
@@ -13,19 +12,10 @@ from nocturne.site import dates, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
+from nocturne.site.nights import nights
 from nocturne.site.plan import PER_PAGE, Head, Page, Shared
+from nocturne.site.selections import Link
 from nocturne.site.shown import Shown
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """The events of one night on a page; `number` day of the month, `rest` month and year."""
-
-    day: str
-    weekday: str
-    number: str
-    rest: str
-    shown: list[Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +38,7 @@ class Listing:
     tonight: str
     sources: Sequence[Freshness]
     seen_at: str
+    chips: Sequence[Link] = ()
 
 
 def path(city: CityFacts, number: int) -> str:
@@ -67,7 +58,7 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
         part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
         key = digest(
             f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
-            msgspec.json.encode((city, listing.sources)),
+            msgspec.json.encode((city, listing.sources, listing.chips)),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
@@ -86,18 +77,13 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
             city=city.slug,
         ),
         city=city,
-        nights=_nights(part[len(running) :]),
+        nights=nights(part[len(running) :]),
         running=running,
         pager=pager,
         count=listing.count,
+        chips=listing.chips,
         freshness=listing.sources,
         seen_at=listing.seen_at,
         seen=dates.spoken_instant(listing.seen_at) if listing.seen_at else "",
         data=structured_data.item_list(each.event.url for each in part if not each.event.is_ai_generated),
     )
-
-
-def _nights(shown: Sequence[Shown]) -> list[Night]:
-    return [
-        Night(day, *dates.day_parts(day), list(events)) for day, events in groupby(shown, lambda each: each.event.night)
-    ]

@@ -17,6 +17,7 @@ from nocturne.site.history import history
 from nocturne.site.html import Html
 from nocturne.site.plan import Head, Page, Shared
 from nocturne.site.rows import Row
+from nocturne.site.selections import Selections
 from nocturne.site.shown import Shown, summary
 
 TAGS = frozenset("p br ul ol li h3 h4 blockquote pre code em strong b i a".split())
@@ -53,14 +54,14 @@ def path(city: CityFacts, event: Event) -> str:
     return f"{city.slug}/e/{event.slug}-{event.id}.html"
 
 
-def pages(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]]) -> Iterator[Page]:
-    """One page per event."""
+def pages(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]], lists: Selections) -> Iterator[Page]:
+    """One page per event; `lists`: those of the city that it may lead to."""
     for row, each in shown:
-        mark = f"{row.digest}over" if each.over else row.digest
-        yield Page(path(city, row.event), mark, partial(_render, shared, city, each, (row.summary, row.if_you_like)))
+        mark = digest(row.digest, "over" if each.over else "", lists.of(row))
+        yield Page(path(city, row.event), mark, partial(_render, shared, city, row, each, lists))
 
 
-def _render(shared: Shared, city: CityFacts, shown: Shown, by_model: tuple[str, str]) -> bytes:
+def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Selections) -> bytes:
     event = shown.event
     picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
     return shared.render(
@@ -81,7 +82,9 @@ def _render(shared: Shared, city: CityFacts, shown: Shown, by_model: tuple[str, 
         sources=announcements(event, shared.source_titles),
         history=history(event),
         picture=picture,
-        by_model=by_model,
+        by_model=(row.summary, row.if_you_like),
+        tags=[(tag, f"{city.slug}/tag/{tag}/" if tag in lists.tags else "") for tag in event.tags],
+        venue=f"{city.slug}/venue/{row.venue}/" if row.venue in lists.venues else "",
     )
 
 

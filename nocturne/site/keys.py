@@ -29,10 +29,21 @@ def _templates(folder: Path) -> str:
 
 
 def city(
-    common: str, facts: CityFacts, state: str, night: str, sources: Sequence[Freshness], seen_at: str, born: str
+    common: str,
+    facts: CityFacts,
+    state: str,
+    night: str,
+    sources: Sequence[Freshness],
+    seen_at: str,
+    born: str,
+    past: Sequence[Path],
 ) -> str:
-    """A city: beside what is common its own file, its events, which night it is there, and how fresh it is."""
-    return digest(common, _encode(facts), state, night, _encode(sources), seen_at, born)
+    """A city: beside what is common its own file, its events, which night it is there, and how fresh it is.
+
+    Of its archive only size and time count: it grows for ever, and is read when it may have changed.
+    """
+    years = [(path.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in past]
+    return digest(common, _encode(facts), state, night, _encode(sources), seen_at, born, _encode(years))
 
 
 def site(

@@ -23,8 +23,21 @@ ALWAYS = ("site", "head", "root")
 """Names every template may use."""
 NAMES = {
     "home.html": ("cities", "tonight", "count"),
-    "city.html": ("city", "nights", "running", "pager", "count", "freshness", "seen_at", "seen", "data"),
-    "event.html": ("city", "shown", "event", "description", "data", "sources", "history", "picture", "by_model"),
+    "city.html": ("city", "nights", "running", "pager", "count", "chips", "freshness", "seen_at", "seen", "data"),
+    "list.html": ("city", "nights", "running", "view", "data"),
+    "event.html": (
+        "city",
+        "shown",
+        "event",
+        "description",
+        "data",
+        "sources",
+        "history",
+        "picture",
+        "by_model",
+        "tags",
+        "venue",
+    ),
     "page.html": ("page",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),

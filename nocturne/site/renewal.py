@@ -77,7 +77,8 @@ class Renewal:
         shown = part.state.relative_to(self._found.project).as_posix()
         found = rows.read(state, shown)
         at = self._found.health.at
-        plan = city.plan(self._shared, part.facts, found, part.night, part.sources, at, part.born)
+        past = {path.stem: rows.read(path.read_bytes(), f".state/archive/{path.name}") for path in part.past}
+        plan = city.plan(self._shared, part.facts, found, part.night, part.sources, at, part.born, past)
         made = self._workshop.make(part.area, part.key, plan.pages, self._known(part))
         return msgspec.structs.replace(made, summary=plan.summary)
 

@@ -42,6 +42,7 @@ class Row:
 
     `digest` covers all its page shows: not `last_seen` of a confirmed event, which moves every night.
     `api_digest` covers all of it. `former_urls` are site paths. `summary`, `if_you_like`: lines of a model, or "".
+    `venue`: slug of the house, "" for none.
     """
 
     event: Event
@@ -50,6 +51,7 @@ class Row:
     former_urls: tuple[str, ...] = ()
     summary: str = ""
     if_you_like: str = ""
+    venue: str = ""
 
 
 class _Beside(msgspec.Struct):
@@ -109,8 +111,22 @@ def _row(line: bytes, *, suspect: bool) -> Row:
     told = b'"former_urls":["' in line or (b'"summary":"' in line and b'"summary":""' not in line)
     more = _beside(line) if told else _NOTHING
     former = tuple(path.lstrip("/") for path in more.former_urls if _FORMER.fullmatch(path.lstrip("/")))
-    lines = (_CONTROLS.sub("", text) for text in (more.summary, more.if_you_like))
-    return Row(event, digest(steady), digest(line), former, *lines)
+    return Row(
+        event,
+        digest(steady),
+        digest(line),
+        former,
+        summary=_CONTROLS.sub("", more.summary),
+        if_you_like=_CONTROLS.sub("", more.if_you_like),
+        venue=_venue(line),
+    )
+
+
+def _venue(line: bytes) -> str:
+    """The slug of the house, near the end of the line; "" for what is fit for no address."""
+    _, found, rest = line.rpartition(b'"venue":"')
+    slug = rest.partition(b'"')[0].decode("utf-8", "replace") if found else ""
+    return slug if NAME.fullmatch(slug) else ""
 
 
 def _keep_web(event: Any) -> None:

@@ -49,6 +49,11 @@ class Shown:
         self.marks = marks(event, over=over)
 
     @property
+    def is_away(self) -> bool:
+        """Whether its address leads to another site."""
+        return self.href.startswith(("http:", "https:"))
+
+    @property
     def day(self) -> tuple[str, str, str]:
         """The date apart: weekday, day of the month, month and year."""
         return dates.day_parts(self.event.date)

@@ -48,10 +48,14 @@ class Surveyed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyedCity(Surveyed):
-    """A city. `night` is the date that is tonight there, `state` its file of events, `born` its first night or ""."""
+    """A city. `night` is the date that is tonight there, `state` its file of events, `born` its first night or "".
+
+    `past`: the files of its archive, the oldest year first.
+    """
 
     facts: CityFacts
     state: Path
+    past: tuple[Path, ...]
     night: str
     sources: Sequence[Freshness]
     born: str
@@ -166,14 +170,16 @@ def _cities(
     for city, area, state, one in zip(facts.cities, areas, states, seen, strict=False):
         night, fresh = dates.tonight(now, city.timezone), sources.get(city.slug, [])
         born = health.born.get(city.slug, "")
+        past = tuple(sorted((state.parents[1] / "archive" / city.slug).glob("[0-9][0-9][0-9][0-9].ndjson")))
         found.append(
             SurveyedCity(
                 area=area,
-                key=keys.city(common, city, one.state, night, fresh, health.at, born),
+                key=keys.city(common, city, one.state, night, fresh, health.at, born, past),
                 size=one.size,
                 stands=_stands(index, area, one),
                 facts=city,
                 state=state,
+                past=past,
                 night=night,
                 sources=fresh,
                 born=born,

@@ -54,15 +54,22 @@ def test_one_events_new_title_changes_its_page_and_what_lists_it(project: Path) 
         "berlin/e/night-60-be0000000060.html",
         "berlin/page/2/index.html",
         "berlin/events.ics",
+        "berlin/2026-05-09/index.html",
+        "berlin/tag/poetry/index.html",
+        "berlin/tag/poetry/events.ics",
         "api/v1/events/berlin.json",
+        "api/v1/events/berlin/days/2026-05-09.json",
+        "api/v1/search/berlin.json",
     }
 
 
 def test_another_night_that_changed_nothing_changes_only_the_data_about_last_seen(project: Path) -> None:
     events = [seen_again(event(number), "2026-05-01T03:00:00Z") for number in range(130)]
+    nights = {f"api/v1/events/berlin/days/{each.night}.json" for each in events}
     assert changed(project, lambda: save(project, "berlin", events)) == {
         "api/v1/events/berlin.json",
         "api/v1/events/berlin/2.json",
+        *nights,
     }
 
 
@@ -199,7 +206,9 @@ def test_other_code_is_another_key(project: Path, monkeypatch: pytest.MonkeyPatc
     assert contents(output) == before, "nothing tells the build of a change that is in no file"
     monkeypatch.setattr("nocturne.site.digests.code", lambda: "another")
     site(project)
-    assert different(before, contents(output)) == {"berlin/events.ics", "tokyo/events.ics"}
+    calendars = {path for path in before if path.endswith(".ics")}
+    assert {"berlin/events.ics", "tokyo/events.ics", "berlin/tag/poetry/events.ics"} <= calendars
+    assert different(before, contents(output)) == calendars
 
 
 @pytest.mark.parametrize("harm", ["changed", "added", "lost", "folder added"])

@@ -1,0 +1,28 @@
+"""Events set apart by night, as every list shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from nocturne.site import dates
+from nocturne.site.shown import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The events of one night on a page; `number` day of the month, `rest` month and year."""
+
+    day: str
+    weekday: str
+    number: str
+    rest: str
+    shown: list[Shown]
+
+
+def nights(shown: Sequence[Shown]) -> list[Night]:
+    """One for each night, in the order they come."""
+    return [
+        Night(day, *dates.day_parts(day), list(events)) for day, events in groupby(shown, lambda each: each.event.night)
+    ]

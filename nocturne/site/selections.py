@@ -1,0 +1,185 @@
+"""Lists cut out of a city's events: tonight, the weekend, the week, a night, a tag, a house, a year that was."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from nocturne.site import calendar_feed, dates, structured_data
+from nocturne.site.content import CityFacts
+from nocturne.site.digests import digest
+from nocturne.site.nights import nights
+from nocturne.site.plan import PER_PAGE, Head, Page, Shared
+from nocturne.site.rows import NAME, Row
+from nocturne.site.shown import Shown
+
+FEWEST = 3
+"""A tag or a house has a page of its own from so many coming events on."""
+WEEK = 7
+_FRIDAY = 4
+
+Listed = tuple[Row, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a list: its address below the top, its name, and how many events it holds."""
+
+    href: str
+    name: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selections:
+    """Which lists of a city there are. `tags` and `venues` by slug; `venue_of`: slug of a house -> its name."""
+
+    tags: Mapping[str, Sequence[Listed]]
+    venues: Mapping[str, Sequence[Listed]]
+    venue_of: Mapping[str, str]
+
+    def chips(self, city: CityFacts) -> list[Link]:
+        """The tags that most events have, the most frequent first."""
+        ordered = sorted(self.tags, key=lambda tag: (-len(self.tags[tag]), tag))
+        return [Link(f"{city.slug}/tag/{tag}/", tag, len(self.tags[tag])) for tag in ordered[:14]]
+
+    def of(self, row: Row) -> str:
+        """What the page of an event links among these lists, for its digest."""
+        return " ".join(sorted({tag for tag in row.event.tags if tag in self.tags} | {row.venue} & self.venues.keys()))
+
+
+def selections(listed: Sequence[Listed]) -> Selections:
+    """The lists that events which are not over are worth. What a machine made counts for nothing."""
+    tags: dict[str, list[Listed]] = defaultdict(list)
+    venues: dict[str, list[Listed]] = defaultdict(list)
+    for row, shown in listed:
+        if row.event.is_ai_generated:
+            continue
+        for tag in row.event.tags:
+            if NAME.fullmatch(tag):
+                tags[tag].append((row, shown))
+        if row.venue and not row.event.place.hidden:
+            venues[row.venue].append((row, shown))
+    kept = {slug: found for slug, found in sorted(venues.items()) if len(found) >= FEWEST}
+    return Selections(
+        {tag: found for tag, found in sorted(tags.items()) if len(found) >= FEWEST},
+        kept,
+        {slug: _name(found) for slug, found in kept.items()},
+    )
+
+
+def _name(found: Sequence[Listed]) -> str:
+    """What most events call a house."""
+    names = Counter(row.event.place.name for row, _ in found if row.event.place.name)
+    return min(names, key=lambda name: (-names[name], -len(name), name), default="")
+
+
+def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Selections, tonight: str) -> Iterator[Page]:
+    """All lists of what is to come, and the calendars of tags and houses."""
+    make = partial(_list, shared, city, tonight)
+    span = _weekend(tonight)
+    yield from make("tonight/", f"Tonight in {city.name}", "", _within(listed, tonight, _after(tonight, 1)))
+    yield from make("weekend/", f"The weekend in {city.name}", "", _within(listed, *span))
+    yield from make("week/", f"Seven nights in {city.name}", "", _within(listed, tonight, _after(tonight, WEEK - 1)))
+    by_night: dict[str, list[Listed]] = defaultdict(list)
+    for row, each in listed:
+        if row.event.night >= tonight:
+            by_night[row.event.night].append((row, each))
+    for night in sorted(by_night):
+        yield from make(f"{night}/", f"{city.name}, {dates.long_day(night)}", "", by_night[night])
+    for tag, rows in found.tags.items():
+        yield from make(f"tag/{tag}/", f"{tag} in {city.name}", f"tag/{tag}/events.ics", rows)
+        yield _calendar(shared, city, f"tag/{tag}/events.ics", f"{shared.site.title} {city.name} {tag}", rows)
+    for slug, rows in found.venues.items():
+        title = f"{found.venue_of[slug]}, {city.name}"
+        yield from make(f"venue/{slug}/", title, f"venue/{slug}/events.ics", rows)
+        yield _calendar(shared, city, f"venue/{slug}/events.ics", title, rows)
+
+
+def archive(shared: Shared, city: CityFacts, years: Mapping[str, Sequence[Listed]], tonight: str) -> Iterator[Page]:
+    """A list for each year that was, the last night first."""
+    for year, rows in sorted(years.items()):
+        yield from _list(shared, city, tonight, f"archive/{year}/", f"{city.name}, {year}", "", rows, past=True)
+
+
+def _after(night: str, days: int) -> str:
+    return (date.fromisoformat(night) + timedelta(days=days)).isoformat()
+
+
+def _weekend(tonight: str) -> tuple[str, str]:
+    """First and last night of the weekend that runs or comes next: Friday, Saturday, Sunday."""
+    day = date.fromisoformat(tonight)
+    friday = day + timedelta(days=(_FRIDAY - day.weekday()) % 7) if day.weekday() < _FRIDAY else day
+    last = friday + timedelta(days=6 - friday.weekday())
+    return friday.isoformat(), last.isoformat()
+
+
+def _within(listed: Sequence[Listed], first: str, last: str) -> list[Listed]:
+    """Events that begin in these nights, and those that run through the first of them."""
+    return [
+        (row, each)
+        for row, each in listed
+        if row.event.night <= last and dates.last_night(row.event.night, row.event.end) >= first
+    ]
+
+
+def _list(
+    shared: Shared, city: CityFacts, tonight: str, path: str, title: str, calendar: str, rows: Sequence[Listed],
+    *, past: bool = False,
+) -> Iterator[Page]:  # fmt: skip
+    """The pages of one list; an empty one says so."""
+    count = max(1, -(-len(rows) // PER_PAGE))
+    for number in range(1, count + 1):
+        part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+        folder = _folder(city, path, number)
+        key = digest(f"{title} {number}/{count}/{len(rows)}/{tonight}", *(row.digest for row, _ in part))
+        ways = [_folder(city, path, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)]
+        view = _View(title, folder, calendar, len(rows), number, count, ways[0], ways[1], past)
+        render = partial(_render, shared, city, view, [each for _, each in part], tonight)
+        yield Page(f"{folder}index.html", key, render)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    title: str
+    path: str
+    calendar: str
+    total: int
+    number: int
+    count: int
+    before: str
+    after: str
+    past: bool
+
+
+def _folder(city: CityFacts, path: str, number: int) -> str:
+    return f"{city.slug}/{path}" if number == 1 else f"{city.slug}/{path}page/{number}/"
+
+
+def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown], tonight: str) -> bytes:
+    running = [] if view.past else [shown for shown in part if shown.event.night < tonight]
+    return shared.render(
+        "list.html",
+        Head(
+            title=view.title if view.number == 1 else f"{view.title}, page {view.number}",
+            path=view.path,
+            description=f"{view.total} event{'' if view.total == 1 else 's'}: {view.title}.",
+            city=city.slug,
+            index=bool(view.total) and not view.past,
+        ),
+        city=city,
+        nights=nights(part[len(running) :]),
+        running=running,
+        view=view,
+        data="" if view.past else structured_data.item_list(each.event.url for each in part),
+    )
+
+
+def _calendar(shared: Shared, city: CityFacts, path: str, name: str, rows: Sequence[Listed]) -> Page:
+    url = f"{shared.site.base_url}/{city.slug}/{path}"
+    events = [row.event for row, _ in rows]
+    make = partial(calendar_feed.calendar, name, shared.host, url, events)
+    return Page(f"{city.slug}/{path}", digest(name, *(row.digest for row, _ in rows)), make)
