@@ -54,7 +54,7 @@ def plan(
     paged = {"none": [], "upcoming": listed}.get(mode)
     if paged is None:
         paged = listed + [(row, _shown(city, row, mode, over=True)) for row in over]
-    lists = selections.selections(listed)
+    lists, years = selections.selections(listed), _years(city, coming, over, past, mode)
     listing = city_pages.Listing(
         shown=[each for _, each in listed],
         digests=[row.digest for row, _ in listed],
@@ -63,11 +63,12 @@ def plan(
         sources=sources,
         seen_at=seen_at,
         chips=lists.chips(city),
+        years=sorted(years, reverse=True),
     )
     pages = [
         *city_pages.pages(shared, city, listing),
         *selections.pages(shared, city, listed, lists, tonight),
-        *selections.archive(shared, city, _years(city, coming, over, past, mode), tonight),
+        *selections.archive(shared, city, years, tonight),
         *event_pages.pages(shared, city, paged, lists),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),

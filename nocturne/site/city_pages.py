@@ -39,6 +39,7 @@ class Listing:
     sources: Sequence[Freshness]
     seen_at: str
     chips: Sequence[Link] = ()
+    years: Sequence[str] = ()
 
 
 def path(city: CityFacts, number: int) -> str:
@@ -58,7 +59,7 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
         part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
         key = digest(
             f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
-            msgspec.json.encode((city, listing.sources, listing.chips)),
+            msgspec.json.encode((city, listing.sources, listing.chips, listing.years)),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
@@ -82,6 +83,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         pager=pager,
         count=listing.count,
         chips=listing.chips,
+        years=listing.years,
         freshness=listing.sources,
         seen_at=listing.seen_at,
         seen=dates.spoken_instant(listing.seen_at) if listing.seen_at else "",

@@ -23,7 +23,19 @@ ALWAYS = ("site", "head", "root")
 """Names every template may use."""
 NAMES = {
     "home.html": ("cities", "tonight", "count"),
-    "city.html": ("city", "nights", "running", "pager", "count", "chips", "freshness", "seen_at", "seen", "data"),
+    "city.html": (
+        "city",
+        "nights",
+        "running",
+        "pager",
+        "count",
+        "chips",
+        "years",
+        "freshness",
+        "seen_at",
+        "seen",
+        "data",
+    ),
     "list.html": ("city", "nights", "running", "view", "data"),
     "event.html": (
         "city",

@@ -10,6 +10,10 @@ KINDS = {
     "city": f"{CITY}/",
     "city, second page": f"{CITY}/page/2/",
     "city without events": f"{QUIET}/",
+    "tonight": f"{CITY}/tonight/",
+    "tag": f"{CITY}/tag/techno/",
+    "night": f"{CITY}/2026-05-02/",
+    "archive": f"{CITY}/archive/2026/",
     "status": "status/",
     "sources": "sources/",
     "about": "about/",
@@ -21,7 +25,8 @@ KINDS = {
 STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 """Those that answer 200."""
 
-LOOKS = ("home", "city", "city without events", "status", "about", "missing", "event: normal", "event: cancelled",
+LOOKS = ("home", "city", "tonight", "tag", "archive", "city without events", "status", "about", "missing",
+         "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
 """Those that look different from all others."""
 

@@ -30,6 +30,7 @@ SIDEWAYS = """() => {
   return [document.documentElement.scrollWidth - wide, ...over.map(each => each.outerHTML.slice(0, 90))];
 }"""
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select')]
+  .filter(each => each.getClientRects().length)
   .filter(each => !each.matches('.skip, .prose a, .lead a, .note a, .empty a, dd a:not(.aside)'))
   .map(each => [each.closest('.rows li') ?? each, each])
   .filter(([area]) => area.getBoundingClientRect().height < 24 || area.getBoundingClientRect().width < 24)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,18 +126,33 @@ NIGHTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def platform() -> Iterator[Platform]:
-    with Platform([event(number, f"2026-05-{10 + number}") for number in range(COUNT)]) as running:
-        yield running
+def known() -> list[dict[str, Any]]:
+    """What the platform lists in the quiet nights."""
+    return [event(number, f"2026-05-{10 + number}") for number in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Platform, Project]]:
+    """A platform, and a project after two quiet nights: each test goes on from a copy of it."""
+    with Platform(known()) as running:
+        made = make(tmp_path_factory.mktemp("quiet") / "project", running.url(""))
+        for night in (0, 1):
+            assert made.run("nightly", night=night).code == 0
+        yield running, made
 
 
 @pytest.fixture
-def project(tmp_path: Path, platform: Platform) -> Project:
-    made = make(tmp_path / "project", platform.url(""))
-    for night in (0, 1):
-        assert made.run("nightly", night=night).code == 0
-    return made
+def platform(quiet: tuple[Platform, Project]) -> Iterator[Platform]:
+    running, _ = quiet
+    yield running
+    running.events[:] = known()
+    running.override = lambda asked: None
+
+
+@pytest.fixture
+def project(tmp_path: Path, quiet: tuple[Platform, Project]) -> Project:
+    shutil.copytree(quiet[1].path, tmp_path / "project", symlinks=True)
+    return Project(tmp_path / "project")
 
 
 @pytest.mark.parametrize("name", NIGHTS)
