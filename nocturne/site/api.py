@@ -50,6 +50,8 @@ def _searched(shown: Shown) -> dict[str, Any]:
         "is_free": event.offer.is_free,
         "status": event.status,
         "words": event.description[:WORDS],
+        "scene": shown.scene,
+        "marks": shown.marks,
         "url": event.url,
     }
 
@@ -141,7 +143,7 @@ def openapi(site: SiteFacts) -> bytes:
     words = {"type": "array", "items": text}
     row = _object(
         id=text, title=text, where=text, night=text, time=text, tags=words, performers=words, price=text,
-        is_free={"type": ["boolean", "null"]}, status=text, words=text, url=text,
+        is_free={"type": ["boolean", "null"]}, status=text, words=text, scene=text, marks=words, url=text,
     )  # fmt: skip
     found = _object(city=text, total=number, events={"type": "array", "items": row})
     day = {"name": "date", "in": "path", "required": True, "schema": {"type": "string", "format": "date"}}
