@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -71,6 +71,14 @@ def write_rows(path: Path, rows: Iterable[object]) -> bool:
     """NDJSON: one value a line, in the order given."""
     encode = msgspec.json.Encoder().encode
     return write(path, b"".join(encode(row) + b"\n" for row in rows))
+
+
+def write_rows_if_any(path: Path, rows: Sequence[object]) -> None:
+    """Rows as NDJSON; none leave no file."""
+    if rows:
+        write_rows(path, rows)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def read_rows(path: Path, kind: type[T]) -> list[T]:

@@ -90,11 +90,8 @@ class State:
 
     def save_gone(self, city: str, gone: Iterable[KnownEvent]) -> None:
         """Remember them until their day, for the night one of them is listed again; a city without any has no file."""
-        path, rows = self.path / "gone" / f"{city}.ndjson", sorted(gone, key=lambda each: each.id)
-        if rows:
-            folder.write_rows(path, rows)
-        else:
-            path.unlink(missing_ok=True)
+        rows = sorted(gone, key=lambda each: each.id)
+        folder.write_rows_if_any(self.path / "gone" / f"{city}.ndjson", rows)
 
     def load_quarantine(self, city: str) -> list[Quarantined]:
         """What was held back in a city in the last night that looked, sorted by name."""
@@ -102,11 +99,8 @@ class State:
 
     def save_quarantine(self, city: str, held: Iterable[Quarantined]) -> None:
         """Remember what is held back tonight; a city with nothing held back has no file."""
-        path, rows = self.path / "quarantine" / f"{city}.ndjson", sorted(held, key=lambda each: each.name)
-        if rows:
-            folder.write_rows(path, rows)
-        else:
-            path.unlink(missing_ok=True)
+        rows = sorted(held, key=lambda each: each.name)
+        folder.write_rows_if_any(self.path / "quarantine" / f"{city}.ndjson", rows)
 
     def load_ruled(self, city: str) -> dict[str, tuple[str, ...]]:
         """Id of an event the operator ruled on -> every listing it ever had."""
@@ -163,11 +157,7 @@ class State:
 
     def save_suggestions(self, city: str, found: Iterable[Suggestion]) -> None:
         """Remember suggestions; a city without any has no file."""
-        path, rows = self.path / "known" / "suggestions" / f"{city}.ndjson", list(found)
-        if rows:
-            folder.write_rows(path, rows)
-        else:
-            path.unlink(missing_ok=True)
+        folder.write_rows_if_any(self.path / "known" / "suggestions" / f"{city}.ndjson", list(found))
 
     def load_pictures(self) -> list[Picture]:
         """Which pictures were looked at, sorted by address."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from nocturne.model.exchange import Outcome
 from tests.fetch.asking import StillClock, Visitor, names, page
+from tests.fetch.certificate import made
 from tests.fetch.server import Site, answer
 
 RESOLVE = names({"secure.test": ["127.0.0.1"], "wrong.test": ["127.0.0.1"]})
@@ -20,19 +19,7 @@ RESOLVE = names({"secure.test": ["127.0.0.1"], "wrong.test": ["127.0.0.1"]})
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for secure.test that signs itself, and its key."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl command to make a certificate with")
-    folder = tmp_path_factory.mktemp("tls")
-    made, key = folder / "certificate.pem", folder / "key.pem"
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-keyout", str(key), "-out", str(made), "-subj", "/CN=secure.test",
-         "-addext", "subjectAltName=DNS:secure.test"],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    return made, key
+    return made(tmp_path_factory.mktemp("tls"), "DNS:secure.test")
 
 
 @pytest.fixture
