@@ -1,6 +1,7 @@
 /* What only the reader's own clock and device can know. Everything on the page stands without it. */
 {
   const NIGHT_ENDS = 5;
+  const SOON = 180; /* minutes */
   const STALE = 36 * 3600e3;
   const KEY = "nocturne.city";
 
@@ -22,6 +23,24 @@
     for (const [days, words] of [[0, "Tonight"], [1, "Tomorrow"]]) {
       const heading = document.getElementById(`n${night(city.dataset.zone, days)}`);
       if (heading) say(heading, words);
+    }
+  };
+
+  const length = (minutes) => {
+    const hours = Math.floor(minutes / 60);
+    return [hours && `${hours} h`, minutes % 60 && `${minutes % 60} min`].filter(Boolean).join(" ");
+  };
+
+  /* What begins within three hours, or began within the last three; when it ends is often told by nobody. */
+  const soon = () => {
+    for (const label of document.querySelectorAll(".rows .soon")) label.remove();
+    for (const start of document.querySelectorAll(".rows li:not(.cancelled, .postponed) time.dt-start:not(.none)")) {
+      const minutes = Math.round((Date.parse(start.dateTime) - Date.now()) / 60e3);
+      if (!(Math.abs(minutes) <= SOON)) continue;
+      const label = document.createElement("b");
+      label.className = "soon";
+      label.textContent = minutes > 0 ? `in ${length(minutes)}` : minutes ? `began ${length(-minutes)} ago` : "now";
+      start.closest("li").querySelector(".said").append(" ", label);
     }
   };
 
@@ -62,6 +81,8 @@
   if (city) {
     remember(city);
     nights(city);
+    soon();
+    setInterval(soon, 60e3);
     stale();
   } else {
     const last = remembered();
