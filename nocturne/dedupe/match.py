@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from nocturne.dedupe import hour, venue
+from nocturne.dedupe import hour, twins, venue
 from nocturne.dedupe import title as titles
 from nocturne.dedupe.title import Likeness, Title
 from nocturne.dedupe.venue import Nearness, Venue
@@ -73,7 +73,7 @@ class Traits:
     @property
     def site(self) -> str:
         """The telling part of the host, when it is a venue's own."""
-        return venue.own_site(self.host)
+        return venue.own_site(self.host, self.town)
 
     @property
     def said_place(self) -> Set[str]:
@@ -86,11 +86,11 @@ def traits(event: Mapping[str, Any]) -> Traits:
     place: Mapping[str, Any] = event.get("place") or {}
     lat, lng, hidden = place.get("lat"), place.get("lng"), place.get("hidden")
     source, link = str(event.get("source") or ""), str(event.get("link") or "")
-    mode = event.get("attendance_mode")
+    mode, city = event.get("attendance_mode"), str(event.get("city") or "").replace("-", " ")
     defaults = next((hours for name, hours in DEFAULT_HOURS.items() if name in source.lower()), frozenset())
     return Traits(
         when=hour.when(event, defaults),
-        venue=venue.NOWHERE if hidden else venue.venue(place, str(event.get("location") or "")),
+        venue=venue.NOWHERE if hidden else venue.venue(place, str(event.get("location") or ""), city),
         spot=(float(lat), float(lng)) if lat is not None and lng is not None and not hidden else None,
         online=mode == "online",
         mixed=mode == "mixed",
@@ -98,7 +98,7 @@ def traits(event: Mapping[str, Any]) -> Traits:
         link=link.partition("?")[0],
         host=link.partition("//")[2].partition("/")[0].lower(),
         written=str(event.get("title") or ""),
-        town=f"{place.get('locality') or ''} {str(event.get('city') or '').replace('-', ' ')}",
+        town=f"{place.get('locality') or ''} {city}",
         performers=tuple(event.get("performers") or ()),
     )
 
@@ -127,6 +127,8 @@ def weigh(a: Traits, b: Traits) -> Comparison:
     evidence = _Evidence(closeness, nearness, likeness, shared, one, other)
     verdict = _RULES[nearness](evidence) if likeness != "conflict" else "different"
     told = f"titles {likeness}"
+    if verdict == "same" and (doubt := twins.doubt(a.written, b.written, likeness, a.venue, b.venue)):
+        verdict, told = "ambiguous", f"{told}, {doubt}"
     if shared and verdict != "different":
         told += f" ({', '.join(sorted(shared)[:6])})"
     return Comparison(verdict, evidence.score, when, where, told)
@@ -161,8 +163,6 @@ def _place(a: Traits, b: Traits) -> tuple[Nearness, str]:
             return "same", "listed on the venue's own site"
         if found == "unknown" and (_named_in(a, b) or _named_in(b, a)):
             return "same", "the title names the venue"
-        if a.site and a.site == b.site and found == "unknown":
-            return "same", "listed on one site"
     return found, why
 
 

@@ -25,6 +25,20 @@ _PLATFORMS = re.compile(
     r"|instagram|google|ticketweb|seetickets|axs|tixr|partiful|eventim|shotgun|github|localhost)\.[a-z.]+$"
 )
 """Hosts that list events of every venue: their name is no venue's."""
+_HALLS = {
+    **dict.fromkeys(
+        "main big large great grosser grosse grosses grande mayor principal haupthalle".split(), "size:big"
+    ),
+    **dict.fromkeys(
+        "small little kleiner kleine kleines chica chico pequena pequeno petite petit".split(), "size:small"
+    ),
+    **dict.fromkeys("upstairs upper rooftop oben dachgeschoss".split(), "floor:up"),
+    **dict.fromkeys("downstairs lower basement cellar unten keller sotano".split(), "floor:down"),
+}
+_HALL_NUMBER = re.compile(
+    r"\b(?:room|raum|saal|sala|screen|studio|stage|hall|halle|theat(?:er|re)|kino|floor)\s+([a-h]|\d{1,2})\b"
+    r"|(?<=[a-z] )(\d)$"
+)
 _NO_PLACE = frozenset(
     "unknown tba tbd tbc secret location various venues online virtual zoom announced see details".split()
 )
@@ -33,7 +47,8 @@ _NO_PLACE = frozenset(
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A place for comparison. `name` telling words of its name, `compact` the name without blanks, `every` all words
-    of name and address; `numbers` house numbers and `street` telling words of the street, both empty when unknown."""
+    of name and address; `numbers` house numbers and `street` telling words of the street, both empty when unknown.
+    `hall`: which part of a house the name says, as marks of a kind: `number:2`, `size:small`, `floor:up`."""
 
     name: frozenset[str] = frozenset()
     compact: str = ""
@@ -41,18 +56,22 @@ class Venue:
     numbers: frozenset[str] = frozenset()
     street: frozenset[str] = frozenset()
     known: bool = False
+    hall: frozenset[str] = frozenset()
 
 
 NOWHERE = Venue()
 
 
-def venue(place: Mapping[str, object], location: str) -> Venue:
-    """The venue of a public event's `place`, else of its one-line `location`; NOWHERE when neither names one."""
+def venue(place: Mapping[str, object], location: str, city: str = "") -> Venue:
+    """The venue of a public event's `place`, else of its one-line `location`; NOWHERE when neither names one.
+
+    `city`: words of the city, which are no venue's name by themselves.
+    """
     name, address = str(place.get("name") or ""), str(place.get("address") or "")
     if not name and not address and location:
         first, _, rest = location.partition(",")
         name, address = ("", location) if first.strip()[:1].isdigit() else (first, rest)
-    town = f"{place.get('locality') or ''} {place.get('region') or ''}"
+    town = f"{place.get('locality') or ''} {place.get('region') or ''} {city}"
     return _venue(name, address, town)
 
 
@@ -73,8 +92,17 @@ def _venue(name: str, address: str, town: str) -> Venue:
         every=every,
         numbers=frozenset(word for word in street if word.isdigit() and len(word) < 6),
         street=frozenset(word for word in _telling(street) if not word.isdigit()),
-        known=bool(named or street),
+        known=bool(named - around or street),
+        hall=_hall(name),
     )
+
+
+def _hall(name: str) -> frozenset[str]:
+    """The marks of a hall in a venue's name: its number or letter, or the word for its size or floor."""
+    written = plain(name)
+    marks = {_HALLS[word] for word in _WORD.findall(written) if word in _HALLS}
+    marks |= {f"number:{kind or bare}" for kind, bare in _HALL_NUMBER.findall(written)}
+    return frozenset(marks)
 
 
 def _telling(words: frozenset[str]) -> frozenset[str]:
@@ -125,25 +153,41 @@ def _addressed(one: Venue) -> bool:
     return bool(one.numbers and one.street)
 
 
+def _numbered_apart(one: Venue, other: Venue) -> bool:
+    """Whether both say street and number, and no number is the same."""
+    return _addressed(one) and _addressed(other) and not one.numbers & other.numbers
+
+
+def _names(one: Venue, other: Venue) -> bool:
+    """Whether one name stands in the other, or by more than one word in its address: streets give bars their names."""
+    return one.name <= other.name or (len(one.name) > 1 and one.name <= other.every)
+
+
 def _same_name(one: Venue, other: Venue) -> bool:
     """The same name, or one name within the other's name and address: a hall of a complex."""
     if one.compact and one.compact == other.compact:
         return True
     if not one.name or not other.name:
         return False
-    if one.name <= other.every or other.name <= one.every:
+    if _numbered_apart(one, other):
+        return False
+    if _names(one, other) or _names(other, one):
         return True
     shorter, longer = sorted((one.compact, other.compact), key=len)
     return len(shorter) >= 7 and shorter in longer
 
 
-def own_site(host: str) -> str:
-    """The telling part of a venue's own web address: "bluemoonhall" of bluemoonhall.org; "" for platforms."""
+def own_site(host: str, town: str = "") -> str:
+    """The telling part of a venue's own web address: "bluemoonhall" of bluemoonhall.org; "" for platforms and `town`s.
+
+    `town`: the words of city and town; a portal named after the town lists every house in it.
+    """
     host = host.lower().removeprefix("www.")
     if not host or _PLATFORMS.search(host):
         return ""
     labels = host.split(".")
-    return re.sub(r"[^a-z0-9]", "", max(labels[:-1], key=len, default=""))
+    site = re.sub(r"[^a-z0-9]", "", max(labels[:-1], key=len, default=""))
+    return "" if site and site in plain(town).replace(" ", "") else site
 
 
 def is_site_of(site: str, place: Venue) -> bool:

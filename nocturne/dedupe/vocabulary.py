@@ -12,9 +12,12 @@ JOINING = frozenset(
     ft feat featuring vs x pres present presents presenting presenta prasentiert presente plus amp via
     live show concert konzert concierto tickets ticket rsvp official aka hybrid virtual online person inperson
     special guest guests more
+    cancelled canceled cancelado abgesagt postponed aplazado verschoben rescheduled nachholtermin verlegt hochverlegt
+    ausverkauft agotado sold
     """.split()
 )
-"""Words that only hold a title together, or say that something is an event; they count for nothing."""
+"""Words that only hold a title together, or say that something is an event, or how it stands with it; they count for
+nothing."""
 
 COMMON = frozenset(
     """

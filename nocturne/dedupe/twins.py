@@ -1,0 +1,99 @@
+"""What makes two of what looks like one: parts and extra shows, halls of one house, films of one name, a tribute.
+
+Asked only of pairs that everything else calls the same. Who says nothing of it may still mean the same evening, so all
+of this makes a pair doubtful; only what both sides say and say differently makes it two.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from nocturne.dedupe.title import Likeness, plain
+from nocturne.dedupe.title import title as read
+from nocturne.dedupe.venue import Venue
+
+_COUNTED = {
+    **{str(number): str(number) for number in range(1, 100)},
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
+    **dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True)),
+    **dict(zip("eins zwei drei vier funf sechs sieben acht neun zehn".split(), map(str, range(1, 11)), strict=True)),
+    **dict(zip("uno dos tres cuatro cinco seis siete ocho nueve diez".split(), map(str, range(1, 11)), strict=True)),
+    **dict(zip("first second third fourth fifth".split(), map(str, range(1, 6)), strict=True)),
+    **dict(zip("1st 2nd 3rd 4th 5th".split(), map(str, range(1, 6)), strict=True)),
+    **dict(zip("erste zweite dritte vierte funfte".split(), map(str, range(1, 6)), strict=True)),
+    **dict(zip("primera segunda tercera cuarta quinta".split(), map(str, range(1, 6)), strict=True)),
+    **{letter: letter for letter in "abcdefgh"},
+}
+_PART = "part|pt|teil|parte|chapter|kapitel|capitulo|episode|ep|folge|episodio|act|akt|acto|lecture|vorlesung|reihe"
+_GROUP = (
+    "group|gruppe|grupo|session|sesion|level|stufe|nivel|course|kurs|curso|set|show|performance|vorstellung|funcion"
+)
+_AFTER = re.compile(rf"\b(?:{_PART}|{_GROUP})\b[\s.#:]{{0,3}}(\w+)(?=\s*(?:$|[:;,.)\]/|–—-]))")
+"""`Part Two`, `Group B`, `Lecture IV`, where the phrase ends: "act a fool" counts nothing."""
+_BEFORE = re.compile(rf"\b([a-z]+|[1-9](?:st|nd|rd|th))[\s-]+(?:{_PART}|{_GROUP}|concert|konzert|concierto)\b")
+_EXTRA = re.compile(
+    r"\b(?:zusatz(?:show|konzert|termin|vorstellung)|(?:extra|added|additional) (?:show|date|concert))\b"
+)
+_YEAR = re.compile(r"[(\[]\s*((?:18|19|20)\d\d)\s*[)\]]")
+_SPLIT = re.compile(
+    r"\s[-~]\s|[:;,/|()\[\]+&•·–—\"“”„«»]|\b(?:w/|with|feat\.?|ft\.?|featuring|mit|con|avec|and|und|y|et|plus|vs|x|presents?)(?=\s|$)"
+)
+"""Where one thing that a title tells of ends and the next begins."""
+_TRIBUTE = frozenset("tribute tributo homenaje hommage cover covers coverband".split())
+
+
+def doubt(one: str, other: str, likeness: Likeness, here: Venue, there: Venue) -> str:
+    """Why two titles that look the same may be two events, in a few words; "" when nothing speaks against it."""
+    if _apart(here.hall, there.hall):
+        return "two halls of one house"
+    if here.compact and there.compact and here.compact != there.compact and not read(one).telling | read(other).telling:
+        return "a title that many evenings have, in two rooms or one"
+    mine, theirs = _told(one), _told(other)
+    if _apart(mine.years, theirs.years):
+        return "two years"
+    if mine.parts != theirs.parts and (mine.parts | theirs.parts) - {"1"}:
+        return "another part"
+    if mine.extra != theirs.extra:
+        return "an extra show"
+    if likeness == "within" and (_is_only_named(one, other) or _is_only_named(other, one)):
+        return "one title only names the other"
+    return ""
+
+
+def _apart(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether both say something of one kind and nothing of it is the same. A mark is a kind, `:` and what is said."""
+    kinds = {mark.partition(":")[0] for mark in mine} & {mark.partition(":")[0] for mark in theirs}
+    return any(not {mark for mark in mine if mark.startswith(f"{kind}:")} & theirs for kind in kinds)
+
+
+class _Told:
+    __slots__ = ("extra", "parts", "years")
+
+    def __init__(self, title: str) -> None:
+        written = plain(title)
+        said = [*_AFTER.findall(written), *_BEFORE.findall(written)]
+        self.parts = frozenset(_COUNTED[word] for word in said if word in _COUNTED)
+        self.years = frozenset(f"year:{year}" for year in _YEAR.findall(written))
+        self.extra = bool(_EXTRA.search(written))
+
+
+_told = lru_cache(4096)(_Told)
+
+
+def _is_only_named(short: str, long: str) -> bool:
+    """Whether the shorter title is one word of a longer phrase, or the one whom a tribute is for.
+
+    "Robyn" is a part of "Robyn + Friends" and not of "Robyn Hitchcock"; two words and more are no accident.
+    """
+    name = read(short).telling
+    if not name or name == read(long).telling or not name <= read(long).telling:
+        return False
+    phrases = [read(part) for part in _SPLIT.split(plain(long)) if part.strip()]
+    holding = [phrase for phrase in phrases if name <= phrase.telling]
+    if any(phrase.telling == name for phrase in holding):
+        return False
+    tribute = any(_TRIBUTE & frozenset(phrase.words) for phrase in holding) and not _TRIBUTE & frozenset(
+        read(short).words
+    )
+    return tribute or (len(name) == 1 and bool(holding))
