@@ -15,7 +15,16 @@ from nocturne.dedupe.venue import Venue
 
 _COUNTED = {
     **{str(number): str(number) for number in range(1, 100)},
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
     **dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True)),
     **dict(zip("eins zwei drei vier funf sechs sieben acht neun zehn".split(), map(str, range(1, 11)), strict=True)),
     **dict(zip("uno dos tres cuatro cinco seis siete ocho nueve diez".split(), map(str, range(1, 11)), strict=True)),

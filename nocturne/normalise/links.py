@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
+from nocturne.parse.redact import names_somebody
+
 LIMIT = 2000
 _TRACKING = frozenset(
     (
@@ -35,7 +37,7 @@ def canonical(url: str) -> str:
         netloc = _netloc(parts)
     except (ValueError, UnicodeError):
         return ""
-    if not netloc:
+    if not netloc or names_somebody(parts.path):
         return ""
     path = _MEETUP_LOCALE.sub("", parts.path) if netloc.endswith("meetup.com") else parts.path
     fragment = parts.fragment if parts.fragment.startswith(("/", "!/")) else ""
@@ -51,6 +53,8 @@ def picture(url: str) -> str:
     if not base.startswith("https://"):
         return ""
     query = urlsplit(written).query
+    if names_somebody(query):
+        return ""
     return urlunsplit((*urlsplit(base)[:3], quote(query, safe=_SAFE + "?"), ""))
 
 
@@ -82,8 +86,9 @@ def _label(label: str) -> str:
 
 
 def _query(query: str) -> str:
-    """The query without what tracks; what stays keeps its own spelling and order."""
-    kept = [part for part in query.split("&") if part and not tracks(unquote_plus(part.partition("=")[0]))]
+    """The query without what tracks or names somebody; what stays keeps its own spelling and order."""
+    parts = (part for part in query.split("&") if part and not tracks(unquote_plus(part.partition("=")[0])))
+    kept = [part for part in parts if not names_somebody(part)]
     return quote("&".join(kept), safe=_SAFE + "?")
 
 

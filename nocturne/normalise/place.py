@@ -10,23 +10,21 @@ from nocturne.model.event import Place
 from nocturne.model.listing import ListedPlace
 from nocturne.normalise.countries import country_code, is_country
 from nocturne.normalise.text import line, without_people
+from nocturne.parse import meeting
 
 JUNK_POINTS = ((0.0, 0.0), (-8.521147, 179.1962))
 """Null island, and where one platform puts events that are online."""
 JUNK_DEGREES = 0.02
 LOCATION_LIMIT = 300
 
-_ONLINE = re.compile(
-    r"\W*(?:(?:this is an? )?online(?: event| meeting| only)?|virtual(?: event| meeting)?"
-    r"|online (?:via|on|über|por|auf) \w+(?: \w+)?"
-    r"|(?:(?:zoom|meeting|online|event|video) )?link (?:is )?(?:visible|available|shared|sent|provided)"
-    r"(?: (?:for|to|with|upon|after|on) .{0,40})?|en línea|nur online)\W*",
+_TOLD_LATER = re.compile(
+    r"\W*(?:(?:zoom|meeting|online|event|video) )?link (?:is )?(?:visible|available|shared|sent|provided)"
+    r"(?: (?:for|to|with|upon|after|on) .{0,40})?\W*|\W*online (?:via|on|über|por|auf) \w+(?: \w+)?\W*",
     re.IGNORECASE,
 )
-"""Words in place of a place that say there is none."""
-_ONLINE_BY_NAME = re.compile(
-    r"\W*(?:zoom|webinar|live ?stream|internet|youtube|twitch|google meet|discord)\W*", re.IGNORECASE
-)
+"""A sentence in place of a place, about a door on the internet."""
+_PRODUCT = re.compile(r"\W*(?:zoom|internet|youtube|twitch|google meet|discord|web|remote)\W*", re.IGNORECASE)
+"""What could be the name of a club as well."""
 _UNTOLD = re.compile(
     r"\W*(?:t\.?b\.?[acd]\.?|to be (?:announced|confirmed|determined|decided)"
     r"|(?:venue|location|place|address|ort|lugar) (?:tba|tbd|tbc|to be \w+)"
@@ -105,9 +103,11 @@ def is_online_word(listed: ListedPlace | None) -> bool:
     if listed is None:
         return False
     name = listed.name or listed.address
-    if _ONLINE.fullmatch(name):
-        return not (listed.name and listed.address) or bool(_ONLINE.fullmatch(listed.address))
-    return bool(_ONLINE_BY_NAME.fullmatch(name)) and not (listed.lat or (listed.name and listed.address))
+    if _PRODUCT.fullmatch(name):
+        return not (listed.lat or (listed.name and listed.address))
+    if meeting.is_said(name) or _TOLD_LATER.fullmatch(name):
+        return not (listed.name and listed.address) or meeting.is_said(listed.address)
+    return False
 
 
 def _name_and_address(name: str, address: str) -> tuple[str, str]:

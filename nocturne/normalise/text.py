@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from nocturne.model.listing import TextFormat
@@ -18,8 +17,6 @@ EXCERPT_LIMIT = 400
 MARKUP_LIMIT = 100_000
 LINE_INPUT_LIMIT = 4_000
 
-_LOCAL_NUMBER = re.compile(r"(?<![\w/.:#&=-])\(?0\d{2,4}\)?[ /-]{1,3}\d{3,4}(?:[ -]?\d{2,4}){1,2}(?![\w/:-])")
-"""A telephone number with its trunk zero, as dialled within most of Europe and Japan."""
 _SENTENCE_ENDS = (". ", "! ", "? ", "。", "！", "？")
 
 
@@ -85,9 +82,8 @@ def _markup(text: str, format: TextFormat) -> str:
 
 
 def without_people(text: str) -> str:
-    """The text without e-mail addresses and telephone numbers."""
-    found = contacts(text)
-    return contacts(_LOCAL_NUMBER.sub("[phone]", found)) if "0" in found else found
+    """The text without e-mail addresses, telephone and account numbers, also where the first of them held a second."""
+    return contacts(contacts(text))
 
 
 def excerpt(plain: str) -> str:

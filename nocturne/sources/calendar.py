@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from nocturne.model.exchange import Request, Response
 from nocturne.model.listing import ListedPlace, Listing
 from nocturne.model.visit import Assignment, Entry
-from nocturne.parse import ical
+from nocturne.parse import ical, meeting
 from nocturne.parse.ical import IcalEvent, IcalProblem
 from nocturne.parse.kept_secret import kept_secret
-from nocturne.parse.platform_links import event_key, split
+from nocturne.parse.platform_links import event_key
 from nocturne.parse.redact import contacts
 from nocturne.sources import addresses
 from nocturne.sources.base import Read, Source
@@ -21,11 +21,6 @@ EXTRACTOR = "icalendar"
 SAVED = "https://calendar.invalid/saved.ics"
 """Stands for the address of a saved file of which none is known."""
 
-_MEETING = re.compile(
-    r"(?:[\w-]+\.)*(?:zoom\.us|meet\.google\.com|teams\.(?:microsoft|live)\.com|webex\.com|gotomeeting\.com|whereby\.com|bluejeans\.com|"
-    r"meet\.jit\.si|youtube\.com|youtu\.be|twitch\.tv|streamyard\.com|crowdcast\.io)",
-    re.IGNORECASE,
-)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -65,7 +60,7 @@ def listing(event: IcalEvent) -> Listing:
     An address in place of a place may be the door to a meeting: only that of a known platform's event is a link.
     """
     address = event.location if _LINK.fullmatch(event.location) else ""
-    online = bool(address) and bool(_MEETING.fullmatch(split(address).hostname or ""))
+    online = meeting.is_address(address)
     link = event.url or (address if event_key(address) else "")
     key = event_key(link)
     return Listing(

@@ -19,6 +19,7 @@ from nocturne.model.visit import Assignment, Entry
 from nocturne.parse import html, jsonld, microdata, microformats, schema_graph
 from nocturne.parse.ical import window
 from nocturne.parse.ladder import climb, fallback
+from nocturne.parse.redact import contacts
 from nocturne.parse.schema_graph import Found, Graph
 from nocturne.sources import addresses
 from nocturne.sources.base import Read, Source
@@ -264,5 +265,5 @@ def _steps(listing: Listing, task: Assignment) -> list[str]:
     """The link, then with the day, then with the title, then with the hour."""
     link = addresses.lasting(listing.link) or addresses.host(SAVED)
     day = f"{link}/{local_day(listing.start, listing.timezone or task.city.timezone)}"
-    titled = f"{day}/{re.sub(r'[^0-9a-z]+', '-', anyascii(listing.title).lower()).strip('-')[:80]}"
+    titled = f"{day}/{re.sub(r'[^0-9a-z]+', '-', anyascii(contacts(listing.title)).lower()).strip('-')[:80]}"
     return [link, day, titled, f"{titled}/{listing.start[11:16].replace(':', '')}".rstrip("/")]

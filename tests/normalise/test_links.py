@@ -12,6 +12,9 @@ from tests.normalise.listings import event
     ("written", "told"),
     [
         ("https://example.org", "https://example.org/"),
+        ("https://example.org/e?email=ann%40mail.example&id=1&who=ann@mail.example", "https://example.org/e?id=1"),
+        ("https://example.org/ann@mail.example/basic.ics", ""),
+        ("https://example.org/@collective", "https://example.org/@collective"),
         ("HTTPS://EXAMPLE.ORG:443/A?b=C", "https://example.org/A?b=C"),
         ("http://example.org:80/", "http://example.org/"),
         ("https://example.org:80/", "https://example.org:80/"),

@@ -161,12 +161,26 @@ def test_a_country_is_known_by_its_codes_and_names_or_not_at_all(written: str, c
     assert country_code(written) == code
 
 
+ONLINE = (
+    "Online (Zoom)", "Zoom Meeting", "Microsoft Teams Meeting", "Online/Zoom", "Online – via Zoom", "Virtual (Zoom)",
+    "Virtual - link in bio", "Online Event - Link after registration", "YouTube Live", "Facebook Live", "En línea (Zoom)",
+    "Online-Veranstaltung", "Online (Link folgt)", "オンライン", "オンライン(Zoom)", "Livestream", "Webinar",
+    "https://us02web.zoom.example.zoom.us/j/1", "meet.google.com/abc-defg-hij",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("listed", "online"),
     [
         (ListedPlace(name="Link visible for attendees"), True),
         (ListedPlace(name="Zoom link sent after registration"), True),
         (ListedPlace(name="Online via Jitsi"), True),
+        *((ListedPlace(name=name), True) for name in ONLINE),
+        *((ListedPlace(address=name), True) for name in ONLINE),
+        (ListedPlace(name="Microsoft Building"), False),
+        (ListedPlace(name="Event Room"), False),
+        (ListedPlace(name="Virtual Reality Arcade"), False),
+        (ListedPlace(name="Google"), False),
         (ListedPlace(name="Link Hall"), False),
         (ListedPlace(name="Online Café"), False),
         (ListedPlace(name="Online"), True),
