@@ -113,6 +113,11 @@ def _dated(match: re.Match[str], text: str) -> Dated | None:
     return Dated(day, month, year, weekday, said, (start, end), either=bool(parts.get("one")))
 
 
+def weekday(word: str) -> int | None:
+    """The number of a weekday's name in the languages we read, Monday 0; None for another word."""
+    return _WEEKDAY.get(word.lower())
+
+
 def resolve(dated: Dated, published: date, country: str, linked: str = "") -> date | None:
     """The day that is meant, None when it cannot be known or contradicts itself.
 

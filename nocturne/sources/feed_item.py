@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from nocturne.model.listing import ListedOffer, ListedPlace, Listing
 from nocturne.model.visit import Assignment
 from nocturne.parse import feed_event, html, jsonld, microdata, microformats, schema_graph
 from nocturne.parse.clock_text import doors
+from nocturne.parse.dated_range import in_the_year_of, is_joined, is_open_ended, with_open_halves
 from nocturne.parse.dated_text import Dated, find, resolve
 from nocturne.parse.feed import Item
 from nocturne.parse.ical import window
@@ -33,7 +35,9 @@ _LABEL = re.compile(
 )
 _DEADLINE = re.compile(
     r"\b(?:on sale|presale|tickets? from|vorverkauf|deadline|apply by|until|bis zum|closes?|register by|submissions?|"
-    r"posted|published|updated|review|recap|rückblick|photos?)\b[^.;\n]{0,25}$",
+    r"posted|published|updated|review|recap|rückblick|photos?|sales? (?:begins?|starts?|opens?)|"
+    r"next (?:show|event|date)|(?:is |comes? |erscheint |already )out|released?|closed|geschlossen|cerrado|since|"
+    r"seit(?: dem)?|(?:re)?scheduled from|verlegt vom|nachholtermin vom)\b[^.;\n]{0,25}$",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"^\s*(?:-|–|—|to|bis|until|through|al?)\s*$", re.IGNORECASE)
@@ -141,7 +145,9 @@ def _from_title(item: Item, task: Assignment) -> _Told | Undated | None:
     dates = [each for each in find(item.title[:_LONGEST_TITLE]) if not _DEADLINE.search(_before(item.title, each))]
     if not dates:
         return None
+    dates = with_open_halves(dates, item.title)
     apart = [each for each in dates if _stands_apart(item.title, each)]
+    apart = [each for each in dates if each in apart or any(_is_half_of(each, other, item.title) for other in apart)]
     told = _days(apart or dates, item, task, item.title)
     if told is None or isinstance(told, Undated):
         return told
@@ -149,6 +155,10 @@ def _from_title(item: Item, task: Assignment) -> _Told | Undated | None:
     title, place = _parts(item.title, first, dates[-1] if "end_day" in told.fields else first)
     fields = {key: value for key, value in told.fields.items() if key != "end_day"}
     return _Told({**fields, "title": title, "place": ListedPlace(name=place) if place else None})
+
+
+def _is_half_of(one: Dated, other: Dated, title: str) -> bool:
+    return is_joined(one, other, title) or is_joined(other, one, title)
 
 
 def _from_text(item: Item, task: Assignment) -> _Told | Undated | None:
@@ -162,7 +172,7 @@ def _from_text(item: Item, task: Assignment) -> _Told | Undated | None:
     ]
     if not dates:
         return None
-    told = _days(dates, item, task, plain)
+    told = _days(with_open_halves(dates, plain), item, task, plain)
     if isinstance(told, _Told):
         return _Told({key: value for key, value in told.fields.items() if key != "end_day"})
     return told
@@ -175,6 +185,10 @@ def _days(dates: list[Dated], item: Item, task: Assignment, text: str) -> _Told 
     if all(day is None for day in days):
         guessable = any(each.weekday is not None or each.year is not None for each in dates)
         return Undated("date/contradiction") if guessable else None
+    days = [day or in_the_year_of(dates, days, at, text) for at, day in enumerate(days)]
+    joined = {each for each, other in pairwise(dates) if is_joined(each, other, text)}
+    if any(is_open_ended(each, text) for each in dates if each not in joined):
+        return Undated("date/ambiguous")
     told = [(each, day) for each, day in zip(dates, days, strict=True) if day is not None]
     first, day = next((pair for pair in told if pair[0].hours.start), told[0])
     distinct = sorted({day for _, day in told})
