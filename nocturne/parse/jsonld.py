@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -131,7 +132,7 @@ def listing_fields(node: Node, base_url: str) -> dict[str, Any]:
         "title": _without_venue(clean(node.get("name")), place.name if place else ""),
         "start": start,
         "end": "" if len(end) <= 10 < len(start) else end,
-        "end_doubtful": len(start) <= 10,
+        "end_doubtful": len(start) <= 10 and _is_next_day(start, end),
         "doors": text(node, "doorTime"),
         "description": clean(node.get("description")),
         "place": place,
@@ -146,6 +147,13 @@ def listing_fields(node: Node, base_url: str) -> dict[str, Any]:
         "age_limit": text(node, "typicalAgeRange"),
         "link": link(node.get("url") or node.get("@id"), base_url),
     }
+
+
+def _is_next_day(start: str, end: str) -> bool:
+    try:
+        return date.fromisoformat(end[:10]) - date.fromisoformat(start) == timedelta(days=1)
+    except ValueError:
+        return True  # what cannot be read is not to be trusted either
 
 
 STATUS = {

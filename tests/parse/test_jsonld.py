@@ -160,3 +160,15 @@ def test_an_end_without_an_hour_says_only_a_day() -> None:
     )
     assert (timed["end"], timed["end_doubtful"]) == ("", False)
     assert (bare["end"], bare["end_doubtful"]) == ("2026-05-09", True)
+
+
+@pytest.mark.parametrize(
+    ("end", "doubtful"),
+    [("2026-03-13", False), ("2026-03-11", True), ("2026-03-10", False), ("soon", True), ("", True)],
+)
+def test_only_an_end_on_the_next_day_may_be_the_small_hours(end: str, doubtful: bool) -> None:
+    """A festival of several days says so with two dates; a night that ends after midnight looks like two days."""
+    fields = jsonld.listing_fields(
+        {"name": "Dust Choir", "startDate": "2026-03-10", "endDate": end}, "https://a.example/"
+    )
+    assert (fields["end"], fields["end_doubtful"]) == (end, doubtful)
