@@ -18,7 +18,7 @@ from nocturne.model.lookups import NOTHING, LookedUp
 from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Ruling
 from nocturne.normalise.listing import identifier, normalise
-from nocturne.normalise.when import is_foreign
+from nocturne.normalise.when import hours_away, is_foreign
 from nocturne.quality import crowd
 from nocturne.quality.contradiction import contradictions, says_year
 from nocturne.quality.rules import WINDOW_DAYS, check
@@ -143,7 +143,13 @@ def _among(sighting: Sighting, event: ToldEvent, city: City) -> crowd.Told:
     """The event as it is seen among its like; words are only read again for a date far ahead."""
     seen, listing = _local_day(sighting.seen_at, city), sighting.listing
     far = (date.fromisoformat(event.date) - seen).days in crowd.ROLLED_OVER
-    return crowd.Told(event, seen, partial=listing.partial, says_year=far and says_year(listing, event))
+    return crowd.Told(
+        event,
+        seen,
+        partial=listing.partial,
+        says_year=far and says_year(listing, event),
+        hours_away=hours_away(listing, event),
+    )
 
 
 def _contradiction(listing: Listing, event: ToldEvent, ruled: Sequence[Ruling]) -> Finding | None:

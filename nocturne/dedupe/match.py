@@ -13,6 +13,7 @@ from nocturne.dedupe import hour, twins, venue
 from nocturne.dedupe import title as titles
 from nocturne.dedupe.title import Likeness, Title
 from nocturne.dedupe.venue import Nearness, Venue
+from nocturne.model.default_hours import default_hours
 
 Verdict: TypeAlias = Literal["same", "different", "ambiguous"]
 
@@ -20,8 +21,6 @@ CERTAIN = 2
 """So many telling words in common are no accident, wherever they stand."""
 ALONE = 5
 """One telling word of so many letters can name an act by itself."""
-DEFAULT_HOURS: Mapping[str, frozenset[str]] = {"bandsintown": frozenset({"19:00"})}
-"""Hours that a platform shows where the organiser gave none."""
 BEYOND_DOUBT = 3
 """So many telling words at the same minute outweigh venues that are only named differently."""
 
@@ -87,9 +86,8 @@ def traits(event: Mapping[str, Any]) -> Traits:
     lat, lng, hidden = place.get("lat"), place.get("lng"), place.get("hidden")
     source, link = str(event.get("source") or ""), str(event.get("link") or "")
     mode, city = event.get("attendance_mode"), str(event.get("city") or "").replace("-", " ")
-    defaults = next((hours for name, hours in DEFAULT_HOURS.items() if name in source.lower()), frozenset())
     return Traits(
-        when=hour.when(event, defaults),
+        when=hour.when(event, default_hours(source)),
         venue=venue.NOWHERE if hidden else venue.venue(place, str(event.get("location") or ""), city),
         spot=(float(lat), float(lng)) if lat is not None and lng is not None and not hidden else None,
         online=mode == "online",

@@ -17,6 +17,10 @@ NIGHT_BEGINS = timedelta(hours=5)
 LONGEST = timedelta(days=31)
 DOUBTFUL_LENGTH = timedelta(hours=24)
 FAR_ZONE = timedelta(hours=1)
+SUN = timedelta(hours=24) / 360
+"""How much later noon is for each degree of longitude."""
+OF_THE_SUN = timedelta(hours=2.5)
+"""Clocks are seldom further from the sun than that."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 NOON = time(12)
 
@@ -134,23 +138,28 @@ def _moment(written: iso8601.Written, zone: tzinfo, listing: Listing, *, second:
     if (instant := iso8601.aware(written)) is not None:
         at = instant.astimezone(zone)
         return _Moment(at.date(), at)
-    if listing.floating and written.at == time():
+    if listing.floating and written.at == time() and not _ends_at_an_hour(listing):
         return _Moment(written.day)  # feeds write midnight where they know only the day
     local = datetime.combine(written.day, written.at, zone).replace(fold=int(second))
     real = local.astimezone(UTC).astimezone(zone)  # in a gap the offset before it holds (RFC 5545 3.3.5)
     return _Moment(real.date(), real, skipped=real.replace(tzinfo=None, fold=0) != local.replace(tzinfo=None, fold=0))
 
 
+def _ends_at_an_hour(listing: Listing) -> bool:
+    """Whether it ends at another hour than midnight: then a midnight before it is one."""
+    end = iso8601.read(listing.end) if listing.end.strip() else None
+    return end is not None and end.at not in (None, time())
+
+
 def _refuse_far_zone(listing: Listing, city: City, at: datetime) -> None:
-    """A local time told in another part of the world's zone, for a place in this city, is a known reseller's error."""
+    """A local time told in another part of the world's zone, for a place in this city, is a known reseller's error.
+
+    Without a place nothing says that the event is in this city at all.
+    """
+    if listing.online is True or listing.floating:
+        return
     named = _ZONES.get(listing.timezone.strip().lower())
-    if (
-        named is None
-        or listing.online is True
-        or listing.floating
-        or listing.place is None
-        or _is_instant(listing.start)
-    ):
+    if named is None or _is_instant(listing.start):
         return
     here = at.astimezone(city.zone).utcoffset() or timedelta()
     there = at.utcoffset() or timedelta()
@@ -223,3 +232,18 @@ def is_foreign(listing: Listing, event: Event) -> bool:
     if written.offset is not None and written.offset != timedelta():
         return written.offset != here.utcoffset()
     return named is not None and here.astimezone(ZoneInfo(named)).utcoffset() not in (here.utcoffset(), timedelta())
+
+
+def hours_away(listing: Listing, event: Event) -> int:
+    """Whole hours between the offset in which a listing writes its start and that of the event's own zone.
+
+    0 for a start without one, for UTC, in which machines write, for who names the zone as well: that is meant, and for
+    a point whose sun keeps the time that is told.
+    """
+    written = iso8601.read(listing.start)
+    if written is None or not written.offset or not event.time or listing.timezone.strip().lower() in _ZONES:
+        return 0
+    if event.place.lng is not None and abs(written.offset - SUN * event.place.lng) <= OF_THE_SUN:
+        return 0
+    here = datetime.fromisoformat(event.start).utcoffset() or timedelta()
+    return round((written.offset - here) / timedelta(hours=1))

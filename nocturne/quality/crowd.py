@@ -9,11 +9,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from statistics import median
 from urllib.parse import urlsplit
 
 from nocturne.model.city import City
+from nocturne.model.default_hours import default_hours
 from nocturne.model.event import ToldEvent
 from nocturne.model.issue import Finding
 from nocturne.model.point import Point, distance_km
@@ -29,6 +30,16 @@ FEWEST_TIMED = 10
 SHARED_HOUR = 0.6
 FEWEST_VENUES = 5
 """A house begins every night at eight; houses of a whole town do not."""
+SHARED_DEFAULT = 0.3
+FEWEST_DEFAULT = 5
+"""An hour that a platform is known to fill in is believed of fewer than so many, or of a smaller share."""
+FEWEST_MIDNIGHTS = 4
+_NO_HOURS = frozenset({"00:00", "12:00"})
+"""What programs write that had only a day: several of these on the day of the visit are no days of theirs either."""
+_SMALL_HOURS = range(1, 10)
+FEWEST_AWAY = 3
+FAR_HOURS = 2
+"""One hour beside the city's zone is a source that forgot the summer; two are another part of the world."""
 FEWEST_ADDRESSES = 4
 FEWEST_IN_THE_MIDDLE = 3
 CENTRE_KM = 0.05
@@ -42,13 +53,14 @@ class Told:
     """An event as one listing tells it, and the local day on which the listing was read.
 
     `partial`: its own page says more, so that an hour it does not tell means nothing. `says_year`: its words name the
-    date with its year.
+    date with its year. `hours_away`: between the offset in which it writes its start and the city's.
     """
 
     event: ToldEvent
     seen: date
     partial: bool = False
     says_year: bool = False
+    hours_away: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ def look(told: Sequence[Told], city: City) -> Crowd:
     for places in _by_list(told).values():
         refused |= _read_as_today(told, places)
         refused |= _rolled_over(told, places)
+        refused |= _told_elsewhere(told, places)
         for at in _placeholder_hours(told, places):
             mended[at] = _hourless(told[at].event)
         for at in _junk_points(told, places, city):
@@ -85,7 +98,11 @@ def _by_list(told: Sequence[Told]) -> dict[tuple[str, str], list[int]]:
 
 
 def _read_as_today(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[int, Finding]]:
-    """Events without an hour that pile up on the day they were read: the reader's clock stands in for their date."""
+    """Events without an hour that pile up on the day they were read: the reader's clock stands in for their date.
+
+    So do events that all have the one hour of those who know none.
+    """
+    yield from _stamped_today(told, places)
     hourless = [at for at in places if _is_hourless(told[at])]
     today = [at for at in hourless if told[at].event.date == told[at].seen.isoformat()]
     if len(today) < FEWEST_TODAY:
@@ -98,8 +115,34 @@ def _read_as_today(told: Sequence[Told], places: Sequence[int]) -> Iterator[tupl
             yield at, ("date/scrape-day", message, f"{len(today)} events without an hour on {told[at].event.date}")
 
 
+def _stamped_today(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[int, Finding]]:
+    """Nothing but midnights or noons, and most of them today."""
+    plain = [at for at in places if told[at].event.time in _NO_HOURS and not _says_end(told[at].event)]
+    today = [at for at in plain if told[at].event.date == told[at].seen.isoformat()]
+    if len(today) < FEWEST_MIDNIGHTS or len({told[at].event.time for at in today}) > 1 or len(today) * 2 <= len(places):
+        return
+    message = "The date is the moment of the visit, as with most events of this source: its own date is not known."
+    for at in today:
+        yield at, ("date/scrape-day", message, f"{len(today)} events at {told[at].event.start}")
+
+
 def _is_hourless(one: Told) -> bool:
     return not (one.event.time or one.event.all_day or one.partial)
+
+
+def _told_elsewhere(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[int, Finding]]:
+    """Events that take place here, in a list that writes most of its hours in the time of another part of the world.
+
+    A single one is an organiser on a journey, and an instant is an instant; a whole list is a calendar that was never
+    told where it is.
+    """
+    timed = [at for at in places if told[at].event.time and told[at].event.attendance_mode == "offline"]
+    away = [at for at in timed if abs(told[at].hours_away) >= FAR_HOURS]
+    if len(away) < FEWEST_AWAY or len(away) * 2 <= len(timed):
+        return
+    message = "The list writes its hours in another part of the world's time; which of the two is wrong is not known."
+    for at in away:
+        yield at, ("time/zone-contradiction", message, f"{told[at].hours_away:+d} hours from the city's zone")
 
 
 def _rolled_over(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[int, Finding]]:
@@ -116,15 +159,46 @@ def _rolled_over(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[
             yield at, ("date/rolled-over", message, told[at].event.date)
 
 
-def _placeholder_hours(told: Sequence[Told], places: Sequence[int]) -> list[int]:
-    """Events at an hour that most events of the source have, wherever they are."""
+def _placeholder_hours(told: Sequence[Told], places: Sequence[int]) -> Sequence[int]:
+    """Events at an hour that most events of the source have, wherever they are.
+
+    Who says when it ends knew when it begins.
+    """
     timed = [at for at in places if told[at].event.time]
-    if len(timed) < FEWEST_TIMED:
-        return []
-    (hour, _), *_ = Counter(told[at].event.time for at in timed).most_common(1)
-    alike = [at for at in timed if told[at].event.time == hour]
+    open_ended = [at for at in timed if not _says_end(told[at].event)]
+    for at_midnight in (_local_midnight, _utc_midnight):
+        alike = [at for at in open_ended if at_midnight(told[at].event)]
+        if len(alike) >= FEWEST_MIDNIGHTS and len(alike) > SHARED_HOUR * len(timed):
+            return alike
+    defaults = default_hours(told[places[0]].event.source)
+    filled = [at for at in open_ended if told[at].event.time in defaults]
+    if len(filled) >= FEWEST_DEFAULT and len(filled) > SHARED_DEFAULT * len(timed):
+        return filled
+    if len(timed) < FEWEST_TIMED or not open_ended:
+        return ()
+    (hour, _), *_ = Counter(told[at].event.time for at in open_ended).most_common(1)
+    alike = [at for at in open_ended if told[at].event.time == hour]
     venues = {name for at in alike if (name := _venue(told[at].event))}
-    return alike if len(alike) > SHARED_HOUR * len(timed) and len(venues) >= FEWEST_VENUES else []
+    return alike if len(alike) > SHARED_HOUR * len(timed) and len(venues) >= FEWEST_VENUES else ()
+
+
+def _says_end(event: ToldEvent) -> bool:
+    """Whether it ends at an hour of its own, and not a whole number of days later."""
+    return bool(event.end) and len(event.end or "") > len(event.date) and (event.end or "")[11:16] != event.time
+
+
+def _local_midnight(event: ToldEvent) -> bool:
+    return event.time == "00:00"
+
+
+def _utc_midnight(event: ToldEvent) -> bool:
+    """Whether it is midnight in Greenwich and here the small hours or the morning.
+
+    West of the Atlantic that is an evening like any other, and says nothing.
+    """
+    at = datetime.fromisoformat(event.start)
+    moment = at.astimezone(UTC)
+    return (moment.hour, moment.minute) == (0, 0) and at.hour in _SMALL_HOURS
 
 
 def _hourless(event: ToldEvent) -> tuple[ToldEvent, Finding]:

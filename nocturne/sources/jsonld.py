@@ -228,7 +228,11 @@ def _known(listings: Sequence[Listing], response: Response, task: Assignment) ->
             each,
             source_id=response.request.subject or names[0],
             aliases=tuple(sorted({*known, *(f"{StructuredData.name}:{name}" for name in names[1:])})),
-            partial=alone and bool(here) and own_page and not (each.description and each.offer.low),
+            partial=alone
+            and bool(here)
+            and own_page
+            and addresses.host(each.link) == addresses.host(response.url)
+            and not (each.description and each.offer.low),
             series_id=each.series_id or (link if own_page and alike[link] else ""),
         )
 

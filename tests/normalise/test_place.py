@@ -163,9 +163,9 @@ def test_a_country_is_known_by_its_codes_and_names_or_not_at_all(written: str, c
 
 ONLINE = (
     "Online (Zoom)", "Zoom Meeting", "Microsoft Teams Meeting", "Online/Zoom", "Online – via Zoom", "Virtual (Zoom)",
-    "Virtual - link in bio", "Online Event - Link after registration", "YouTube Live", "Facebook Live", "En línea (Zoom)",
-    "Online-Veranstaltung", "Online (Link folgt)", "オンライン", "オンライン(Zoom)", "Livestream", "Webinar",
-    "https://us02web.zoom.example.zoom.us/j/1", "meet.google.com/abc-defg-hij",
+    "Virtual - link in bio", "Online Event - Link after registration", "YouTube Live", "Facebook Live",
+    "En línea (Zoom)", "Online-Veranstaltung", "Online (Link folgt)", "オンライン", "オンライン(Zoom)",
+    "Livestream", "Webinar", "https://us02web.zoom.example.zoom.us/j/1", "meet.google.com/abc-defg-hij",
 )  # fmt: skip
 
 

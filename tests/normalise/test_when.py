@@ -8,7 +8,8 @@ import pytest
 
 from nocturne.model.city import City
 from nocturne.model.listing import ListedPlace
-from tests.normalise.listings import BERLIN, MEXICO, codes, event, normalised
+from nocturne.normalise.when import hours_away
+from tests.normalise.listings import BERLIN, MEXICO, codes, event, listing, normalised
 
 SAN_FRANCISCO = City(
     slug="san-francisco",
@@ -227,3 +228,32 @@ def test_a_doubtful_end_counts_only_within_a_day(end: str, told: str | None) -> 
 )
 def test_doors_open_at_an_hour_of_the_local_clock(doors: str, told: str) -> None:
     assert event(doors=doors).doors == told
+
+
+@pytest.mark.parametrize(
+    ("start", "timezone", "lng", "hours"),
+    [
+        ("2026-05-02T20:00:00-04:00", "", "", -6),
+        ("2026-05-02T20:00:00-04:00", "", "13.4", -6),
+        ("2026-05-02T20:00:00-04:00", "", "-74.0", 0),
+        ("2026-05-02T20:00:00-04:00", "America/New_York", "", 0),
+        ("2026-05-02T20:00:00+01:00", "", "", -1),
+        ("2026-05-02T20:00:00+02:00", "", "", 0),
+        ("2026-05-02T20:00:00Z", "", "", 0),
+        ("2026-05-02T20:00:00", "", "", 0),
+        ("2026-05-02", "", "", 0),
+    ],
+)
+def test_an_offset_of_another_part_of_the_world_is_told(start: str, timezone: str, lng: str, hours: int) -> None:
+    """In Berlin, in summer."""
+    place = ListedPlace(name="Kesselhaus", lat="52.5" if lng else "", lng=lng)
+    told = listing(start=start, timezone=timezone, place=place)
+    assert hours_away(told, event(start=start, timezone=timezone, place=place)) == hours
+
+
+def test_midnight_before_an_end_at_an_hour_is_an_hour() -> None:
+    """A wall time without a zone: many feeds write midnight for a day; who says when it ends knew when it begins."""
+    club = event(start="2026-05-02T00:00:00", end="2026-05-02T04:00:00", floating=True)
+    assert (club.time, club.night) == ("00:00", "2026-05-01")
+    assert event(start="2026-05-02T00:00:00", end="2026-05-03T00:00:00", floating=True).time == ""
+    assert event(start="2026-05-02T00:00:00", floating=True).time == ""

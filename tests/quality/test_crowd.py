@@ -149,3 +149,64 @@ def test_a_postal_code_of_no_known_part_of_the_city_is_held_back() -> None:
 def test_what_the_operator_wrote_is_not_judged_by_its_neighbours() -> None:
     curated = [event(at, "2026-05-01", source="curated") for at in range(20)]
     assert not seen(*curated).refused
+
+
+def ending(event: ToldEvent, hour: str) -> ToldEvent:
+    """The event, with the hour of its end."""
+    return replace(event, end=f"{event.date}T{hour}:00+02:00")
+
+
+def test_who_says_when_it_ends_knew_when_it_begins() -> None:
+    """A promoter's own calendar: eight o'clock in many houses, and the end of each night."""
+    nights = [ending(event(at, f"2026-05-{2 + at:02d}T20:00:00+02:00"), "23:00") for at in range(14)]
+    assert not seen(*nights).mended
+
+
+def test_the_hour_that_a_platform_fills_in_is_believed_of_few() -> None:
+    filled = [event(at, f"2026-05-{2 + at:02d}T19:00:00+02:00", source="bandsintown") for at in range(9)]
+    others = [
+        event(20 + at, f"2026-05-{2 + at:02d}T{20 + at % 3}:30:00+02:00", source="bandsintown") for at in range(12)
+    ]
+    assert set(seen(*filled, *others).mended) == set(range(9))
+    assert not seen(*filled[:4], *others).mended
+    elsewhere = [replace(each, source="luma") for each in (*filled, *others)]
+    assert not seen(*elsewhere).mended
+
+
+def test_midnights_of_one_house_stand_for_no_hour() -> None:
+    """Nor do midnights in Greenwich; the night is then that of the day which was told."""
+    for clock in ("00:00:00+02:00", "02:00:00+02:00"):
+        house = [event(at, f"2026-05-{10 + at}T{clock}", venue="Kesselhaus") for at in range(8)]
+        found = seen(*house)
+        assert set(found.mended) == set(range(8)), clock
+        mended, (code, _, _) = found.mended[0]
+        assert (mended.time, mended.night, code) == ("", "2026-05-10", "time/placeholder")
+    assert not seen(*(ending(each, "05:00") for each in house)).mended
+
+
+def test_an_evening_in_new_york_is_no_midnight_in_greenwich() -> None:
+    house = [event(at, f"2026-05-{10 + at}T20:00:00-04:00", venue="Kesselhaus") for at in range(8)]
+    assert not seen(*house).mended
+
+
+def test_noons_of_the_day_of_the_visit_are_nobodys_date() -> None:
+    stamped = [event(at, "2026-05-01T12:00:00+02:00") for at in range(8)]
+    assert {code for code, *_ in seen(*stamped).refused.values()} == {"date/scrape-day"}
+    assert not seen(*stamped[:3]).refused
+    coming = [event(20 + at, f"2026-05-{2 + at:02d}T12:00:00+02:00") for at in range(9)]
+    assert not seen(*stamped, *coming).refused
+
+
+def test_a_list_told_in_another_part_of_the_world_is_held_back() -> None:
+    """Berlin's evenings in New York's time; a single one is a traveller's."""
+
+    def away(hours: int, count: int) -> list[Told]:
+        return [Told(event(at, f"2026-05-{2 + at:02d}T02:00:00+02:00"), SEEN, hours_away=hours) for at in range(count)]
+
+    plain = [Told(event(20 + at, f"2026-05-{2 + at:02d}T20:15:00+02:00"), SEEN) for at in range(4)]
+    found = look([*away(-6, 5), *plain], CITY)
+    assert {code for code, *_ in found.refused.values()} == {"time/zone-contradiction"}
+    assert set(found.refused) == set(range(5))
+    assert not look([*away(-6, 2), *plain], CITY).refused
+    assert not look([*away(-1, 5), *plain], CITY).refused
+    assert not look([*away(-6, 4), *plain], CITY).refused
