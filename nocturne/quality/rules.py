@@ -13,10 +13,14 @@ from nocturne.model.issue import Finding, Issue
 from nocturne.model.point import distance_km
 from nocturne.model.span import begins, ends
 from nocturne.quality.spam import is_spam
+from nocturne.quality.towns import TOWNS
 
 PAST = timedelta(days=1)
 WINDOW_DAYS = 365
 NEIGHBOUR_SLACK_KM = 0.05
+TOWN_KM = 20
+"""A house of a large town stands so far from its middle at most."""
+_POSTAL_CODE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,7}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 
 _TEST = re.compile(
     r"\W*(?:(?:this is an? )?test(?:ing)?(?: event)?(?:\W* (?:please )?ignore)?|.{0,20}\btest event\b.{0,12}"
@@ -51,7 +55,7 @@ def _window(event: Event, now: datetime, ahead: timedelta) -> Iterator[Finding]:
 
 
 def _place(event: Event, city: City) -> Iterator[Finding]:
-    """In-person events have to be in the city; one without a point is judged by its country."""
+    """In-person events have to be in the city; one without a point is judged by its country and by its town's name."""
     if event.attendance_mode == "online":
         return
     place = event.place
@@ -62,10 +66,33 @@ def _place(event: Event, city: City) -> Iterator[Finding]:
             yield "place/distance", "The place is outside the city's radius.", evidence
     elif _elsewhere(place, city):
         yield "place/country", "The place is in another country.", place.country
+    elif town := _other_town(place, city):
+        yield "place/town", "The place is in another town.", town
 
 
 def _elsewhere(place: Place, city: City) -> bool:
     return bool(place.country) and place.country != city.country
+
+
+def _other_town(place: Place, city: City) -> str:
+    """The large town too far from the city that a place without a point names, "" for none.
+
+    A locality says it alone; in an address the last part that is no country does, with or without a postal code.
+    """
+    country = place.country or city.country
+    for said in (place.locality, *_ends(place.address)):
+        point = TOWNS.get((country, said.casefold()))
+        if point is not None:
+            away = distance_km(point, city.centre)
+            return said if away > city.radius_km + TOWN_KM else ""
+    return ""
+
+
+def _ends(address: str) -> Iterator[str]:
+    """The last parts of an address without their postal codes, the last first; the first part is a street."""
+    for part in address.split(",")[:0:-1][:2]:
+        if words := _POSTAL_CODE.sub("", part).strip():
+            yield words
 
 
 def _title(event: Event) -> Iterator[Finding]:
