@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from anyascii import anyascii
 
-from nocturne.model.event import ListedAt, Organizer
+from nocturne.dedupe.title import promoter
+from nocturne.model.event import ListedAt, Organizer, Place
 from nocturne.model.listing import Listing
 from nocturne.model.ruling import OptOut, OptOutKind, Tombstone
 from nocturne.model.visit import PageRecord, Reading, VisitRecord
@@ -23,6 +24,14 @@ _Read = TypeVar("_Read", Reading, PageRecord)
 
 class Told(Protocol):
     """An event as far as an opt-out looks at it."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def place(self) -> Place:
+        """The house."""
 
     @property
     def link(self) -> str:
@@ -63,12 +72,14 @@ class OptOuts:
 
     def refuses_listing(self, listing: Listing) -> bool:
         """Whether a listing must not be remembered."""
-        return self._refuses(listing.organizer_name, (listing.link, listing.organizer_url))
+        house = listing.place.name if listing.place is not None else ""
+        names = (listing.organizer_name, house, listing.title)
+        return self._refuses(*names, (listing.link, listing.organizer_url))
 
     def refuses_event(self, event: Told) -> bool:
         """Whether an event must not be shown or kept."""
         links = (event.link, event.organizer.url, *(each.link for each in event.sources))
-        return self._refuses(event.organizer.name, links)
+        return self._refuses(event.organizer.name, event.place.name, event.title, links)
 
     def cleaned(self, record: VisitRecord) -> VisitRecord:
         """A visit without the listings that must not be remembered."""
@@ -92,10 +103,11 @@ class OptOuts:
             return read
         return replace(read, listings=kept, follow=follow, issues=())  # an issue may quote what has to go
 
-    def _refuses(self, organizer: str, links: Iterable[str]) -> bool:
+    def _refuses(self, organizer: str, house: str, title: str, links: Iterable[str]) -> bool:
+        """Who invites may be told as the organiser, as the house, or by a title that says who presents."""
         if not self.tombstones:
             return False
-        if organizer and self._has("organizer", _name(organizer)):
+        if any(self._has("organizer", name) for told in (organizer, house, promoter(title)) if (name := _name(told))):
             return True
         return any(self.refuses_address(link) for link in links if link)
 

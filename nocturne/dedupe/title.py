@@ -78,6 +78,12 @@ def plain(text: str) -> str:
     return text.translate(_LETTERS)
 
 
+def promoter(text: str) -> str:
+    """Who presents, in the plain letters of a title such as "Night Ferry presents: Dust Choir"; "" for nobody."""
+    found = _PRESENTS.match(plain(text))
+    return found["who"] if found else ""
+
+
 @lru_cache(maxsize=4096)
 def title(text: str, elsewhere: Set[str] = frozenset()) -> Title:
     """The title of an event. `elsewhere`: words of venue and town, which count only when nothing else is left."""

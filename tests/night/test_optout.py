@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from nocturne.model.exchange import Outcome, Request
-from nocturne.model.listing import Listing
+from nocturne.model.listing import ListedPlace, Listing
 from nocturne.model.ruling import OptOut, OptOutKind, Tombstone
 from nocturne.model.visit import PageRecord, Reading, VisitRecord
 from nocturne.optout import KEY_VARIABLE, OptOuts
@@ -67,6 +67,14 @@ def test_a_link_stands_for_one_page_however_it_is_written(address: str, refused:
 def test_an_organiser_is_known_by_the_letters_of_the_name(name: str, refused: bool) -> None:
     found = opted("organizer", "Quiet Collective").refuses_listing(listing(organizer_name=name))
     assert found is refused
+
+
+def test_who_presents_in_the_title_or_is_the_house_invites_as_well() -> None:
+    found = opted("organizer", "Quiet Collective")
+    assert found.refuses_listing(listing(title="Quiet Collective presents: Dust Choir"))
+    assert found.refuses_listing(listing(place=ListedPlace(name="Quiet Collective", address="Uferweg 3")))
+    assert not found.refuses_listing(listing(title="Dust Choir, for a quiet collective"))
+    assert not found.refuses_listing(listing(title="Loud Collective presents: Dust Choir"))
 
 
 def test_an_organisers_page_counts_as_well_as_the_events() -> None:
