@@ -27,25 +27,53 @@ _LABEL = re.compile(
 _OTHER_MATTER = re.compile(
     r"\b(?:tickets?|sale|presale|early ?bird|vvk|vorverkauf|vorverkaufsstart|register|registration|rsvp|deadline|apply|"
     r"submit|submissions?|anmeldung|anmeldeschluss|preventa|boletos|inscripci\w+|last|next|previous|postponed|"
-    r"rescheduled|original\w*|moved|verlegt|ersatz\w*|nachhol\w*|born|since|released?|out|album|ep|single)\b",
+    r"rescheduled|original\w*|moved|verlegt|ersatz\w*|nachhol\w*|born|since|released?|out|album|ep|single|founded|gegründet|seit|into|warm-?up)\b",
     re.IGNORECASE,
 )
 """Words before a date that is not, or not any more, the date of the event."""
+_OTHER_DATES = re.compile(
+    r"\b(?:next|further|more|other|all|past|weitere|nächste|andere|más|otras|próximas)\s+\w+\s*:\s*$", re.IGNORECASE
+)
+HISTORY = 2
+"""A date so many years before the event's is what the evening is about."""
+_DAYS_OF_NOTE = frozenset(
+    {
+        (1, 27), (2, 14), (3, 8), (5, 1), (5, 5), (5, 8), (6, 19), (7, 4), (7, 14), (7, 20), (9, 5), (9, 11),
+        (9, 16), (10, 3), (10, 31), (11, 2), (11, 9), (11, 11), (12, 24), (12, 25), (12, 31),
+    }
+)  # fmt: skip
+"""(month, day) of days that films, books, demonstrations and feasts are named after."""
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d\d)-([01]\d)-([0-3]\d)(?!\d)|(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 
 
 def contradictions(listing: Listing, event: ToldEvent) -> tuple[Finding, ...]:
     """What of a listing speaks against the date it was read with; at most the strongest of it."""
     moved = event.status in ("postponed", "rescheduled")
-    title = told_dates(listing.title[:300])
+    title = tuple(_of_the_event(event, told_dates(listing.title[:300]), listing.title))
     text = () if moved else _in_text(listing)
     found = (
         *_weekday(event, (*title, *text)),
         *(() if moved else _in_title(event, title)),
         *(() if moved or event.series_id else _in_link(event)),
-        *_text(event, text, listing),
+        *_text(event, tuple(each for each in text if not _is_history(event, each)), listing),
     )
     return found[:1]
+
+
+def _of_the_event(event: ToldEvent, told: Sequence[ToldDate], title: str) -> Iterator[ToldDate]:
+    """The dates of a title that can be meant as the event's own."""
+    for each in told:
+        bare = each.weekday is None and each.year is None and not each.bound
+        named_after = bare and (each.month, each.day) in _DAYS_OF_NOTE
+        other = _OTHER_MATTER.search(title[max(0, each.at - 25) : each.at]) is not None
+        if not (other or _is_history(event, each) or (named_after and not fits(event, (each,)))):
+            yield each
+
+
+def _is_history(event: ToldEvent, told: ToldDate) -> bool:
+    """Whether a date lies years back, on another day of the year: "19.02.2020" in the title of a vigil."""
+    day = date.fromisoformat(event.date)
+    return told.year is not None and told.year <= day.year - HISTORY and (told.month, told.day) != (day.month, day.day)
 
 
 def _in_text(listing: Listing) -> tuple[ToldDate, ...]:
@@ -115,7 +143,7 @@ def _text(event: ToldEvent, told: Sequence[ToldDate], listing: Listing) -> Itera
     plain = _plain(listing.description)
     for each in told:
         before = plain[max(0, each.at - 60) : each.at]
-        labelled = _LABEL.search(before) is not None
+        labelled = _LABEL.search(before) is not None and not _OTHER_DATES.search(before)
         leading = each.at < LEAD and (each.weekday is not None or each.year is not None)
         if labelled or (leading and not _OTHER_MATTER.search(before)):
             yield "date/text", "The text names another date.", f'says "{each.words}", listed on {event.date}'

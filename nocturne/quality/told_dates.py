@@ -54,12 +54,13 @@ _M = rf"(?P<month>{_choice(_MONTH)})\b\.?"
 _D = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er|º)?"
 _MORE = rf"(?P<more>(?:\s*(?:,|&|\+|and|und|y|et)\s*\d{{1,2}}(?:st|nd|rd|th|\.)?{_NO_HOUR})*)"
 _LAST = rf"(?:\s*(?:[-–—]|to|bis|a|al|au)\s*(?P<last>\d{{1,2}})(?:st|nd|rd|th|\.)?{_NO_HOUR})?"
-_Y = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>20\d\d)\b)?"
+_Y = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>(?:1[5-9]|20)\d\d)\b)?"
 _DAY_FIRST = re.compile(rf"{_W}(?<![\d:./])\b{_D}{_LAST}\s+(?:of\s+|de\s+)?{_M}{_Y}")
 _MONTH_FIRST = re.compile(rf"{_W}\b{_M}\s+{_D}{_NO_HOUR}{_LAST}{_MORE}{_Y}")
 _DOTTED = re.compile(
-    rf"{_W}(?P<on>\b(?:am|den|vom|zum|bis|ab)\s+)?(?<![\d.:/])(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\."
-    r"\s?(?P<year>20\d\d|\d\d(?![\d:.]))?(?!\d)"
+    rf"{_W}(?P<on>\b(?:am|den|vom|zum|bis|ab)\s+)?(?<![\d.:/])(?:(?P<first>\d{{1,2}})\.\s?[-–—]\s?)?"
+    rf"(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\."
+    r"\s?(?P<year>(?:1[5-9]|20)\d\d|\d\d(?![\d:.]))?(?!\d)"
 )
 """Without a year only beside a word that dates stand beside: 3.5. is also a version."""
 _ISO = re.compile(r"(?<![\d-])(?P<year>20\d\d)-(?P<number>\d{2})-(?P<day>\d{2})(?![\d-])")
@@ -167,14 +168,16 @@ def _letter(letter: str) -> str:
 def _read(match: re.Match[str], pattern: re.Pattern[str]) -> Iterator[ToldDate]:
     said = match.groupdict()
     year = int(said["year"]) if said.get("year") else None
+    first = said.get("first")
+    last = said["day"] if first else said.get("last")
     told = ToldDate(
         month=_MONTH[said["month"]] if said.get("month") else int(said["number"]),
-        day=int(said["day"]),
+        day=int(first or said["day"]),
         year=year + 2000 if year is not None and year < 100 else year,
         weekday=_weekday(said.get("weekday")),
         at=match.start(),
         words=match[0].strip(),
-        last_day=int(said["last"]) if said.get("last") and int(said["last"]) > int(said["day"]) else None,
+        last_day=int(last) if last and int(last) > int(first or said["day"]) else None,
     )
     if pattern is _SLASHED:
         yield replace(told, month_first=False)
