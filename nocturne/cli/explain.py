@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """Exit 2 when no such event or listing is remembered."""
     state = State(args.project).open()
     name = _name(args.event)
-    events = [event for event in _remembered(state) if name == event.id or name in event.aliases]
+    events = [event for event in _remembered(state) if _is_known_as(event, name)]
     held = [(city, row) for city, row in _held(state) if name == row.name or _is_of(row.name, events)]
     if not events and not held:
         raise UsageError(f"nothing called {name} in {state.path}; an event's id is at the end of its page's address")
@@ -67,6 +67,11 @@ def _remembered(state: State) -> Iterator[KnownEvent]:
     paths: list[Path] = sorted((state.path / "events").glob("*.ndjson"))
     for path in [*paths, *sorted((state.path / "archive").glob("*/*.ndjson"), reverse=True)]:
         yield from folder.read_rows(path, KnownEvent)
+
+
+def _is_known_as(event: KnownEvent, name: str) -> bool:
+    """Whether a name is the event's id, that of a listing of it, or an id it had before it became one with another."""
+    return name == event.id or name in event.aliases or any(url.endswith(f"-{name}.html") for url in event.former_urls)
 
 
 def _held(state: State) -> Iterator[tuple[str, Quarantined]]:

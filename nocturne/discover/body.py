@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from nocturne.discover.platforms import google_feed
+from nocturne.discover.platforms import google_feed, google_name
 from nocturne.discover.way import Way
 from nocturne.errors import WrongBody
 from nocturne.model.exchange import Response
@@ -21,7 +21,7 @@ MOST = 12
 _CALENDARS = ("text/calendar",)
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _CALENDAR_LINK = re.compile(r"^webcals?:|\.ics(?:$|\?)|[?&](?:ical|outlook-ical)=1\b", re.IGNORECASE)
-_GOOGLE_SOURCE = re.compile(r"[?&]src=([^&#\"']+)")
+_GOOGLE_SOURCE = re.compile(r"[?&](?:src|cid)=([^&#\"']+)")
 _LUMA_LIST = re.compile(r'"api_id":"(cal-[A-Za-z0-9]{6,40}|discplace-[A-Za-z0-9]{6,40})"')
 
 
@@ -86,8 +86,7 @@ def _linked(page: LexborHTMLParser, url: str) -> Iterator[Way]:
         address = frame.attributes.get("src") or frame.attributes.get("href") or ""
         if "calendar.google.com/calendar/" in address:
             for name in _GOOGLE_SOURCE.findall(address):
-                decoded = name.replace("%40", "@")
-                if "@" in decoded:
+                if decoded := google_name(unquote(name)):
                     yield Way("calendar", google_feed(decoded), "the page shows a calendar of Google's")
     for link in page.css("a[href]"):
         if _CALENDAR_LINK.search(link.attributes.get("href") or ""):

@@ -134,17 +134,23 @@ def _google(parts: SplitResult) -> Found:
     name = _asked(parts, "src") or _asked(parts, "cid")
     if "ical" in steps[:-1]:
         name = steps[steps.index("ical") + 1]
-    if name and not _GOOGLE_ID.fullmatch(name):
-        try:
-            name = base64.b64decode(name + "=" * (-len(name) % 4), validate=True).decode()
-        except (binascii.Error, ValueError):
-            name = ""
-    if not _GOOGLE_ID.fullmatch(name):
+    if not (name := google_name(name)):
         return Unreadable("it names no calendar of Google's; give the public address in iCal format from its settings")
     secret = next((step for step in steps if step.startswith("private-")), "")
     if secret:
         return Unreadable("it is a calendar's secret address, and content is public; give its public address instead")
     return Way("calendar", google_feed(name), "it is a calendar of Google's")
+
+
+def google_name(written: str) -> str:
+    """The name of a calendar of Google's, written plainly or, behind `cid`, in base64; "" for what is none."""
+    if _GOOGLE_ID.fullmatch(written):
+        return written
+    try:
+        name = base64.b64decode(written + "=" * (-len(written) % 4), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+    return name if _GOOGLE_ID.fullmatch(name) else ""
 
 
 def google_feed(name: str) -> str:

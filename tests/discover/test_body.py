@@ -36,6 +36,8 @@ def test_bodies_that_are_no_page_are_what_they_are() -> None:
         ("", '<a href="webcal://hall.example/feed.ics">subscribe</a>', "https://hall.example/feed.ics"),
         ("", '<a href="/feed.ics?x=1">subscribe</a>', "https://hall.example/feed.ics?x=1"),
         ("", '<a href="?ical=1">subscribe</a>', "https://hall.example/programme?ical=1"),
+        ("", '<a href="https://calendar.google.com/calendar/u/0?cid=aGFsbEBncm91cC5jYWxlbmRhci5nb29nbGUuY29t">Subscribe</a>',
+         "https://calendar.google.com/calendar/ical/hall%40group.calendar.google.com/public/basic.ics"),
         ("", '<iframe src="https://calendar.google.com/calendar/embed?src=hall%40group.calendar.google.com"></iframe>',
          "https://calendar.google.com/calendar/ical/hall%40group.calendar.google.com/public/basic.ics"),
         ("", '<div class="tribe-events-view"></div>', "https://hall.example/programme?ical=1"),

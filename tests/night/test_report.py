@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from nocturne.model.event import KnownEvent
+from nocturne.store import folder
 from tests.fetch.server import answer
 from tests.night.platform import Platform, event
 from tests.night.project import Project
@@ -53,6 +56,16 @@ def test_explain_tells_where_every_field_came_from(project: Project, platform: P
         assert done.code == 0
         assert "Night of Rust and Reeds 3" in done.out and "eventbrite" in done.out
         assert "https://www.eventbrite.com/e/night-tickets-880000000003" in done.out
+
+
+def test_explain_knows_an_event_by_an_id_it_had_before(project: Project, platform: Platform) -> None:
+    project.run("nightly")
+    path = project.path / ".state" / "events" / "berlin.ndjson"
+    first, *others = folder.read_rows(path, KnownEvent)
+    folder.write_rows(path, [replace(first, former_urls=("berlin/e/reeds-zyxwvutsrqpo.html",)), *others])
+    done = project.run("explain", "zyxwvutsrqpo")
+    assert done.code == 0
+    assert first.title in done.out
 
 
 RULING = """
