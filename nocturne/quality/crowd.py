@@ -116,10 +116,14 @@ def _read_as_today(told: Sequence[Told], places: Sequence[int]) -> Iterator[tupl
 
 
 def _stamped_today(told: Sequence[Told], places: Sequence[int]) -> Iterator[tuple[int, Finding]]:
-    """Nothing but midnights or noons, and most of them today."""
-    plain = [at for at in places if told[at].event.time in _NO_HOURS and not _says_end(told[at].event)]
-    today = [at for at in plain if told[at].event.date == told[at].seen.isoformat()]
-    if len(today) < FEWEST_MIDNIGHTS or len({told[at].event.time for at in today}) > 1 or len(today) * 2 <= len(places):
+    """Most of them today, at one midnight or noon, or at a second: no night begins at 21:04:37, but a program ran."""
+    today = [at for at in places if told[at].event.date == told[at].seen.isoformat()]
+    plain = [at for at in today if told[at].event.time in _NO_HOURS and not _says_end(told[at].event)]
+    if len({told[at].event.time for at in plain}) > 1:
+        plain = []
+    ticking = [at for at in today if told[at].event.time and told[at].event.start[17:19] != "00"]
+    today = max(plain, ticking, key=len)
+    if len(today) < FEWEST_MIDNIGHTS or len(today) * 2 <= len(places):
         return
     message = "The date is the moment of the visit, as with most events of this source: its own date is not known."
     for at in today:

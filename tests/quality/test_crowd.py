@@ -197,6 +197,12 @@ def test_noons_of_the_day_of_the_visit_are_nobodys_date() -> None:
     assert not seen(*stamped, *coming).refused
 
 
+def test_seconds_are_those_of_the_program_that_ran() -> None:
+    ran = [event(at, f"2026-05-01T21:04:{37 + at}+02:00") for at in range(8)]
+    assert {code for code, *_ in seen(*ran).refused.values()} == {"date/scrape-day"}
+    assert not seen(*ran[:3]).refused
+
+
 def test_a_list_told_in_another_part_of_the_world_is_held_back() -> None:
     """Berlin's evenings in New York's time; a single one is a traveller's."""
 
