@@ -28,6 +28,13 @@ _TEST = re.compile(
     re.IGNORECASE,
 )
 
+_BUSY = re.compile(
+    r"\W*(?:busy|free|tentative|private|out of office|unavailable|blocked|beschäftigt|gebucht|privat|abwesend|belegt"
+    r"|ocupado|no disponible|privado|occupé|indisponible)\W*",
+    re.IGNORECASE,
+)
+"""What calendars show of an appointment that nobody else may see."""
+
 
 def check(event: Event, city: City, now: datetime, window_days: int = WINDOW_DAYS) -> tuple[Issue, ...]:
     """Why the event must not be published; empty when it may. `now` aware, `window_days` how far ahead is listed."""
@@ -49,7 +56,7 @@ def check(event: Event, city: City, now: datetime, window_days: int = WINDOW_DAY
 def _window(event: Event, now: datetime, ahead: timedelta) -> Iterator[Finding]:
     """Events over for more than a day and events far away are not listed."""
     if ends(event) < now - PAST:
-        yield "date/past", "The event is over.", event.end or event.start
+        yield "date/past", "The event is over, or began long ago and no end is known.", event.end or event.start
     elif begins(event) > now + ahead:
         yield "date/far", f"The event is more than {ahead.days} days away.", event.start
 
@@ -98,6 +105,8 @@ def _ends(address: str) -> Iterator[str]:
 def _title(event: Event) -> Iterator[Finding]:
     if _TEST.fullmatch(event.title):
         yield "title/test", "The title is that of a test entry.", event.title[:80]
+    elif _BUSY.fullmatch(event.title):
+        yield "title/busy", "The title says only that somebody has no time.", event.title[:80]
     elif is_spam(event.title):
         yield "title/spam", "The title sells something that is no event.", event.title[:80]
     elif not any(unicodedata.category(letter)[0] in "LNS" for letter in event.title):
