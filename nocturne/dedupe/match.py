@@ -125,11 +125,15 @@ def weigh(a: Traits, b: Traits) -> Comparison:
     evidence = _Evidence(closeness, nearness, likeness, shared, one, other)
     verdict = _RULES[nearness](evidence) if likeness != "conflict" else "different"
     told = f"titles {likeness}"
-    if verdict == "same" and (doubt := twins.doubt(a.written, b.written, likeness, a.venue, b.venue)):
+    if verdict == "same" and (doubt := _doubt(a, one, b, other, likeness)):
         verdict, told = "ambiguous", f"{told}, {doubt}"
     if shared and verdict != "different":
         told += f" ({', '.join(sorted(shared)[:6])})"
     return Comparison(verdict, evidence.score, when, where, told)
+
+
+def _doubt(a: Traits, one: Title, b: Traits, other: Title, likeness: Likeness) -> str:
+    return twins.doubt(twins.Side(a.written, one, a.venue), twins.Side(b.written, other, b.venue), likeness)
 
 
 def _different(when: str, where: str = "place not compared") -> Comparison:

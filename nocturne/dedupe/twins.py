@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from nocturne.dedupe.title import Likeness, plain
+from nocturne.dedupe.title import Likeness, Title, plain
 from nocturne.dedupe.title import title as read
 from nocturne.dedupe.venue import Venue
 
@@ -49,23 +50,35 @@ _SPLIT = re.compile(
     r"\s[-~]\s|[:;,/|()\[\]+&•·–—\"“”„«»]|\b(?:w/|with|feat\.?|ft\.?|featuring|mit|con|avec|and|und|y|et|plus|vs|x|presents?)(?=\s|$)"
 )
 """Where one thing that a title tells of ends and the next begins."""
+_WORD = re.compile(r"[a-z]+")
+_COUNTING = frozenset(f"{_PART}|{_GROUP}|concert|konzert|concierto".split("|"))
+_MORE = ("zusatz", "extra ", "added ", "additional ")
 _TRIBUTE = frozenset("tribute tributo homenaje hommage cover covers coverband".split())
 
 
-def doubt(one: str, other: str, likeness: Likeness, here: Venue, there: Venue) -> str:
+class Side(NamedTuple):
+    """One of the two: the title as written and as it was taken apart for this comparison, and the house."""
+
+    written: str
+    title: Title
+    venue: Venue
+
+
+def doubt(a: Side, b: Side, likeness: Likeness) -> str:
     """Why two titles that look the same may be two events, in a few words; "" when nothing speaks against it."""
-    if _apart(here.hall, there.hall):
+    if _apart(a.venue.hall, b.venue.hall):
         return "two halls of one house"
-    if here.compact and there.compact and here.compact != there.compact and not read(one).telling | read(other).telling:
+    here, there = a.venue.compact, b.venue.compact
+    if here != there and here and there and not (a.title.telling or b.title.telling):
         return "a title that many evenings have, in two rooms or one"
-    mine, theirs = _told(one), _told(other)
+    mine, theirs = _told(a.written), _told(b.written)
     if _apart(mine.years, theirs.years):
         return "two years"
     if mine.parts != theirs.parts and (mine.parts | theirs.parts) - {"1"}:
         return "another part"
     if mine.extra != theirs.extra:
         return "an extra show"
-    if likeness == "within" and (_is_only_named(one, other) or _is_only_named(other, one)):
+    if likeness == "within" and (_is_only_named(a, b) or _is_only_named(b, a)):
         return "one title only names the other"
     return ""
 
@@ -77,32 +90,37 @@ def _apart(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 class _Told:
+    """What a title counts. Most count nothing, and only their words are looked at."""
+
     __slots__ = ("extra", "parts", "years")
 
     def __init__(self, title: str) -> None:
         written = plain(title)
-        said = [*_AFTER.findall(written), *_BEFORE.findall(written)]
+        said: list[str] = []
+        if not _COUNTING.isdisjoint(_WORD.findall(written)):
+            said = [*_AFTER.findall(written), *_BEFORE.findall(written)]
         self.parts = frozenset(_COUNTED[word] for word in said if word in _COUNTED)
-        self.years = frozenset(f"year:{year}" for year in _YEAR.findall(written))
-        self.extra = bool(_EXTRA.search(written))
+        bracketed = "(" in written or "[" in written
+        self.years = frozenset(f"year:{year}" for year in _YEAR.findall(written)) if bracketed else frozenset()
+        self.extra = any(word in written for word in _MORE) and bool(_EXTRA.search(written))
 
 
 _told = lru_cache(4096)(_Told)
 
 
-def _is_only_named(short: str, long: str) -> bool:
+def _is_only_named(short: Side, long: Side) -> bool:
     """Whether the shorter title is one word of a longer phrase, or the one whom a tribute is for.
 
     "Robyn" is a part of "Robyn + Friends" and not of "Robyn Hitchcock"; two words and more are no accident.
     """
-    name = read(short).telling
-    if not name or name == read(long).telling or not name <= read(long).telling:
+    tribute = _TRIBUTE & frozenset(long.title.words) - frozenset(short.title.words)
+    if len(short.title.telling) > 1 and not tribute:
         return False
-    phrases = [read(part) for part in _SPLIT.split(plain(long)) if part.strip()]
+    name, told = read(short.written).telling, read(long.written).telling
+    if not name or name == told or not name <= told:
+        return False
+    phrases = [read(part) for part in _SPLIT.split(plain(long.written)) if part.strip()]
     holding = [phrase for phrase in phrases if name <= phrase.telling]
     if any(phrase.telling == name for phrase in holding):
         return False
-    tribute = any(_TRIBUTE & frozenset(phrase.words) for phrase in holding) and not _TRIBUTE & frozenset(
-        read(short).words
-    )
-    return tribute or (len(name) == 1 and bool(holding))
+    return (len(name) == 1 and bool(holding)) or any(_TRIBUTE & frozenset(phrase.words) for phrase in holding)
