@@ -85,6 +85,12 @@ class CityRulings:
         single = {id(each): each for listed in event.sources for each in self._about(listed.name, listed.link)}
         return [_words(ruling) for ruling in (*single.values(), *told)]
 
+    def naming(self, name: str) -> list[str]:
+        """Every ruling that names an event's id or a listing, in words, also when nothing of it is left to show."""
+        kept = self.rulings
+        every = (*kept.hides, *kept.releases, *kept.corrections, *kept.merges, *kept.splits)
+        return [_words(each) for each in every if any(name in self._keys_of(ref) for ref in each.about)]
+
     def ruled(self, events: Sequence[ToldEvent]) -> Ruled:
         """Which of tonight's listings are one event, and which are not."""
         if not (self.rulings.merges or self.rulings.splits):

@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     name = _name(args.event)
     events = [event for event in _remembered(state) if _is_known_as(event, name)]
     held = [(city, row) for city, row in _held(state) if name == row.name or _is_of(row.name, events)]
-    if not events and not held:
+    ruled_on = [] if events or held else _ruled_on(args.project, state, name)
+    if not events and not held and not ruled_on:
         raise UsageError(f"nothing called {name} in {state.path}; an event's id is at the end of its page's address")
     rulings = _rulings(args.project)
     lines: list[str] = []
@@ -48,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
         lines += event_story(event, _findings(state, event), ruled.telling(event))
     for city, row in held:
         lines += ["", *held_story(city, row)] if lines else held_story(city, row)
+    if ruled_on:
+        lines += [f"{name} is shown nowhere; the rulings on it:", *(f"  {each}" for each in ruled_on)]
     context.tell("\n".join(lines))
     return 0
 
@@ -83,6 +86,14 @@ def _held(state: State) -> Iterator[tuple[str, Quarantined]]:
 
 def _is_of(name: str, events: Iterable[KnownEvent]) -> bool:
     return any(name in event.aliases for event in events)
+
+
+def _ruled_on(project: Path, state: State, name: str) -> list[str]:
+    """The rulings that name what is not shown: most often the one that hides it."""
+    rulings = _rulings(project)
+    cities = sorted(path.stem for path in (state.path / "events").glob("*.ndjson"))
+    told = [words for city in cities for words in CityRulings(rulings, city, state.load_ruled(city)).naming(name)]
+    return list(dict.fromkeys(told))
 
 
 def _findings(state: State, event: KnownEvent) -> list[Issue]:

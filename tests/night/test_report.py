@@ -98,6 +98,9 @@ def test_what_the_operator_rules_holds_and_is_explained(project: Project, platfo
     assert "rulings" in done.out
     assert "corrected: title (the flyer), content/rulings/house.toml:6" in done.out
     assert "title: Night of Rust and Reeds 2 -> Corrected by Hand" in done.out
+    done = project.run("explain", hidden["id"])
+    assert done.code == 0
+    assert "hidden (asked by the house), content/rulings/house.toml:" in done.out
 
 
 RELEASE = """
