@@ -98,7 +98,7 @@ class _Told:
         written = plain(title)
         said: list[str] = []
         if not _COUNTING.isdisjoint(_WORD.findall(written)):
-            said = [*_AFTER.findall(written), *_BEFORE.findall(written)]
+            said = [*_AFTER.findall(written), *(word for word in _BEFORE.findall(written) if len(word) > 1)]
         self.parts = frozenset(_COUNTED[word] for word in said if word in _COUNTED)
         bracketed = "(" in written or "[" in written
         self.years = frozenset(f"year:{year}" for year in _YEAR.findall(written)) if bracketed else frozenset()

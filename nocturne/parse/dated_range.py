@@ -17,8 +17,11 @@ _OPEN_HALF = re.compile(
 )
 """The day before a range's mark that leaves month and year to the date behind it: "20. - 22.03.2026"."""
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,10})\.?,?\s+$")
-_OPEN_END = re.compile(r"^\s*(?:-|–|—|&|\+)\s*\d{1,2}\b(?![:.]\d\d\b|\s*(?:uhr|h\b|[ap]\.?m\b))", re.IGNORECASE)
-"""What a date leaves to a day behind it: "March 20-22"."""
+_NO_HOUR = r"(?![:.]\d\d\b|\s*(?:uhr|h\b|[ap]\.?m\b))"
+_OPEN_END = re.compile(
+    rf"^(?:[-–—]\d{{1,2}}\b{_NO_HOUR}|\s*[-–—&+]\s*\d{{1,2}}\b{_NO_HOUR}(?=\s*(?:$|[,|:;)–—-]|20\d\d)))", re.IGNORECASE
+)
+"""What a date leaves to a day behind it: "March 20-22". After a dash with blanks a number may begin a name."""
 _JOINED = re.compile(r"^\s*(?:-|–|—|to|bis|until|through|al?|&|\+|und|and|y)\s*$", re.IGNORECASE)
 
 

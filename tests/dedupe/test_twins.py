@@ -55,6 +55,7 @@ ONE = {
     "sold out, says one": (event("Salt Mine"), event("AUSVERKAUFT: Salt Mine")),
     "one act of one word and its guests": (event("Regional"), event("Regional + The Pale Engines")),
     "one act of one word and its programme": (event("Regional"), event("Regional: ultramarine")),
+    "an article before a show": (event("Ada Ferro"), event("Ada Ferro: a show of light")),
     "both say which part": (event("Long Opera Part II"), event("Long Opera, Part Two")),
     "both say which year": (event("The Pale Count (1922)"), event("Pale Count (1922)")),
     "one hall, said by one": (at("Tonhaus Großer Saal"), at("Tonhaus")),

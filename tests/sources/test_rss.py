@@ -95,6 +95,8 @@ def test_the_day_an_item_was_published_is_never_the_event_s() -> None:
         ("Dust Choir Festival 30.12.–02.01.2027", "2026-12-30"),
         ("Dust Choir Festival, 8.–10. Mai 2026", "2026-05-08"),
         ("Studio 5 - 9. Mai 2026", "2026-05-09"),
+        ("Sat May 9 – 3 Many Choirs", "2026-05-09"),
+        ("Sat May 9 - 20:00 - Dust Choir", "2026-05-09T20:00:00+02:00"),
         ("New Year — Fri Jan 1, 8 PM", "2027-01-01T20:00:00+01:00"),
     ],
 )
@@ -114,6 +116,7 @@ def test_a_title_s_date_is_trusted_when_nothing_is_left_to_guess(title: str, exp
         ("Top 10 of 2026", "date/missing"),
         ("Workshop Sat 9 & Sun 10 May 2026", "date/ambiguous"),
         ("Art fair, Saturday May 9-12, 2026", "date/ambiguous"),
+        ("Art fair, Saturday May 9 - 12, 2026", "date/ambiguous"),
         ("Sale begins Friday, May 8, 2026", "date/missing"),
         ("Our new album is out on 08.05.2026", "date/missing"),
         ("Closed on 08.05.2026", "date/missing"),
