@@ -1,7 +1,7 @@
 """What makes two of what looks like one: parts and extra shows, halls of one house, films of one name, a tribute.
 
-Asked only of pairs that everything else calls the same. Who says nothing of it may still mean the same evening, so all
-of this makes a pair doubtful; only what both sides say and say differently makes it two.
+Asked only of pairs that everything else calls the same. Nothing of this proves two events, for titles leave much out:
+it makes a pair doubtful, and the operator decides.
 """
 
 from __future__ import annotations
@@ -14,25 +14,19 @@ from nocturne.dedupe.title import Likeness, Title, plain
 from nocturne.dedupe.title import title as read
 from nocturne.dedupe.venue import Venue
 
+_IN_WORDS = (
+    "i ii iii iv v vi vii viii ix x",
+    "one two three four five six seven eight nine ten",
+    "eins zwei drei vier funf sechs sieben acht neun zehn",
+    "uno dos tres cuatro cinco seis siete ocho nueve diez",
+    "first second third fourth fifth",
+    "1st 2nd 3rd 4th 5th",
+    "erste zweite dritte vierte funfte",
+    "primera segunda tercera cuarta quinta",
+)
 _COUNTED = {
+    **{word: str(number) for words in _IN_WORDS for number, word in enumerate(words.split(), 1)},
     **{str(number): str(number) for number in range(1, 100)},
-    "i": "1",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "x": "10",
-    **dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True)),
-    **dict(zip("eins zwei drei vier funf sechs sieben acht neun zehn".split(), map(str, range(1, 11)), strict=True)),
-    **dict(zip("uno dos tres cuatro cinco seis siete ocho nueve diez".split(), map(str, range(1, 11)), strict=True)),
-    **dict(zip("first second third fourth fifth".split(), map(str, range(1, 6)), strict=True)),
-    **dict(zip("1st 2nd 3rd 4th 5th".split(), map(str, range(1, 6)), strict=True)),
-    **dict(zip("erste zweite dritte vierte funfte".split(), map(str, range(1, 6)), strict=True)),
-    **dict(zip("primera segunda tercera cuarta quinta".split(), map(str, range(1, 6)), strict=True)),
     **{letter: letter for letter in "abcdefgh"},
 }
 _PART = "part|pt|teil|parte|chapter|kapitel|capitulo|episode|ep|folge|episodio|act|akt|acto|lecture|vorlesung|reihe"

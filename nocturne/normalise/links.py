@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
-from nocturne.parse.redact import names_somebody
+from nocturne.parse.redact import address
 
 LIMIT = 2000
 _TRACKING = frozenset(
@@ -29,7 +29,7 @@ _SAFE = "/%:@!$&'()*+,;=~-._"
 
 def canonical(url: str) -> str:
     """The one spelling of a web address, "" for anything that must not be linked to. Doing it twice changes nothing."""
-    written = url.strip()
+    written = address(url.strip())
     if not written or len(written) > LIMIT or _UNSAFE.search(written):
         return ""
     try:
@@ -37,7 +37,7 @@ def canonical(url: str) -> str:
         netloc = _netloc(parts)
     except (ValueError, UnicodeError):
         return ""
-    if not netloc or names_somebody(parts.path):
+    if not netloc:
         return ""
     path = _MEETUP_LOCALE.sub("", parts.path) if netloc.endswith("meetup.com") else parts.path
     fragment = parts.fragment if parts.fragment.startswith(("/", "!/")) else ""
@@ -48,13 +48,11 @@ def canonical(url: str) -> str:
 
 def picture(url: str) -> str:
     """The address of a picture: https only, its query untouched, since some are signed."""
-    written = url.strip()
+    written = address(url.strip())
     base = canonical(written)
     if not base.startswith("https://"):
         return ""
     query = urlsplit(written).query
-    if names_somebody(query):
-        return ""
     return urlunsplit((*urlsplit(base)[:3], quote(query, safe=_SAFE + "?"), ""))
 
 
@@ -86,9 +84,8 @@ def _label(label: str) -> str:
 
 
 def _query(query: str) -> str:
-    """The query without what tracks or names somebody; what stays keeps its own spelling and order."""
-    parts = (part for part in query.split("&") if part and not tracks(unquote_plus(part.partition("=")[0])))
-    kept = [part for part in parts if not names_somebody(part)]
+    """The query without what tracks; what stays keeps its own spelling and order."""
+    kept = [part for part in query.split("&") if part and not tracks(unquote_plus(part.partition("=")[0]))]
     return quote("&".join(kept), safe=_SAFE + "?")
 
 

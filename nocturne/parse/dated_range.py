@@ -22,6 +22,7 @@ _OPEN_END = re.compile(
     rf"^(?:[-–—]\d{{1,2}}\b{_NO_HOUR}|\s*[-–—&+]\s*\d{{1,2}}\b{_NO_HOUR}(?=\s*(?:$|[,|:;)–—-]|20\d\d)))", re.IGNORECASE
 )
 """What a date leaves to a day behind it: "March 20-22". After a dash with blanks a number may begin a name."""
+_RANGE = re.compile(r"^\s*(?:-|–|—|to|bis|until|through|al?)\s*$", re.IGNORECASE)
 _JOINED = re.compile(r"^\s*(?:-|–|—|to|bis|until|through|al?|&|\+|und|and|y)\s*$", re.IGNORECASE)
 
 
@@ -57,6 +58,11 @@ def _half(dated: Dated, text: str) -> Dated | None:
 def is_joined(one: Dated, other: Dated, text: str) -> bool:
     """Whether nothing but a range's mark or an "and" stands between a date and the next."""
     return one.span[1] <= other.span[0] and bool(_JOINED.match(text[one.span[1] : other.span[0]]))
+
+
+def is_range(first: Dated, last: Dated, text: str) -> bool:
+    """Whether nothing but a range's mark stands between two dates."""
+    return bool(_RANGE.match(text[first.span[1] : last.span[0]]))
 
 
 def is_open_ended(dated: Dated, text: str) -> bool:

@@ -25,8 +25,8 @@ _BESIDE = frozenset(
     will be is sent shared provided posted emailed available visible follows following after before upon once you your
     we register registration registering registered rsvp signup sign up ticket tickets attendees attendee members
     folgt wird nach anmeldung zugang zugangsdaten veranstaltung treffen vortrag enlace sala evento reunión reunion clase
-    microsoft teams google meet skype live stream streaming event facebook instagram tba email e mail confirmation join
-    開催 会議 イベント zoomにて
+    microsoft teams google meet skype live stream streaming facebook instagram tba email e mail confirmation join
+    開催 会議 イベント
     """.split()
 )
 """And nothing but these beside it."""

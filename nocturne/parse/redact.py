@@ -25,12 +25,12 @@ _LOCAL = re.compile(r"(?<![\w/.:#&=-])\(?0\d{2,4}\)?[ /-]{1,3}\d{3,4}(?:[ -]?\d{
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 """ISO 13616: country, two check digits, eleven characters and more."""
 MAILBOX = re.compile(
-    r"[\w.+-]{1,64}@(?:gmail|googlemail|gmx|web|yahoo|ymail|outlook|hotmail|live|msn|icloud|me|mac|aol|mail|proton|"
-    r"protonmail|posteo|mailbox|t-online|freenet|riseup|fastmail|yandex|qq|163|naver|docomo|ezweb|softbank)"
-    r"(?:\.[a-z]{2,6}){1,2}\b",
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?:(?:gmail|googlemail|gmx|yahoo|ymail|outlook|hotmail|live)(?:\.(?:com|net|org|[a-z]{2})){1,2}"
+    r"|(?:icloud|me|mac|aol|protonmail|fastmail|qq|163|naver)\.com|proton\.me|(?:web|posteo|t-online|freenet)\.de"
+    r"|mailbox\.org|riseup\.net)(?![\w.-])",
     re.IGNORECASE,
 )
-"""A mailbox at one of the houses where people have theirs."""
+"""A mailbox at one of the houses where people have theirs; ids of calendars end in hosts that look much the same."""
 _PERSON = re.compile(r"(?<![@\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
@@ -61,7 +61,7 @@ def contacts(text: str) -> str:
     return text
 
 
-def names_somebody(part: str) -> bool:
+def _names_somebody(part: str) -> bool:
     """Whether a part of a web address holds an e-mail address: of whoever was invited, or copied it while logged in."""
     return ("@" in part or "%40" in part) and bool(_PERSON.search(unquote_plus(part)))
 
@@ -69,13 +69,13 @@ def names_somebody(part: str) -> bool:
 def address(url: str) -> str:
     """A web address without the parameters that name somebody; "" when its path does."""
     before, mark, query = url.partition("?")
-    if not names_somebody(url):
+    if not _names_somebody(url):
         return url
-    if names_somebody(before):
+    if _names_somebody(before):
         return ""
     query, hash_mark, fragment = query.partition("#")
-    kept = "&".join(part for part in query.split("&") if not names_somebody(part))
-    after = "" if names_somebody(fragment) else f"{hash_mark}{fragment}"
+    kept = "&".join(part for part in query.split("&") if not _names_somebody(part))
+    after = "" if _names_somebody(fragment) else f"{hash_mark}{fragment}"
     return f"{before}{mark if kept else ''}{kept}{after}"
 
 

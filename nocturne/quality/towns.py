@@ -182,17 +182,17 @@ wrocław|wroclaw 51.1 17.0
 gdańsk|gdansk 54.4 18.6
 poznań|poznan 52.4 16.9
 AU
-sydney 33.9S 151.2
-melbourne 37.8S 145.0
-brisbane 27.5S 153.0
-perth 32.0S 115.9
-adelaide 34.9S 138.6
+sydney -33.9 151.2
+melbourne -37.8 145.0
+brisbane -27.5 153.0
+perth -32.0 115.9
+adelaide -34.9 138.6
 BR
-são paulo|sao paulo 23.6S -46.6
-rio de janeiro 22.9S -43.2
+são paulo|sao paulo -23.6 -46.6
+rio de janeiro -22.9 -43.2
 AR
-buenos aires 34.6S -58.4
-córdoba|cordoba 31.4S -64.2
+buenos aires -34.6 -58.4
+córdoba|cordoba -31.4 -64.2
 """
 
 
@@ -204,8 +204,7 @@ def _read(written: str) -> Mapping[tuple[str, str], Point]:
             country = line or country
             continue
         names, lat, lng = line.rsplit(" ", 2)
-        south = lat.endswith("S")
-        point = (-float(lat[:-1]) if south else float(lat), float(lng))
+        point = (float(lat), float(lng))
         towns |= {(country, name): point for name in names.split("|")}
     return MappingProxyType(towns)
 

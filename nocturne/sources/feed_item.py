@@ -13,7 +13,7 @@ from nocturne.model.listing import ListedOffer, ListedPlace, Listing
 from nocturne.model.visit import Assignment
 from nocturne.parse import feed_event, html, jsonld, microdata, microformats, schema_graph
 from nocturne.parse.clock_text import doors
-from nocturne.parse.dated_range import in_the_year_of, is_joined, is_open_ended, with_open_halves
+from nocturne.parse.dated_range import in_the_year_of, is_joined, is_open_ended, is_range, with_open_halves
 from nocturne.parse.dated_text import Dated, find, resolve
 from nocturne.parse.feed import Item
 from nocturne.parse.ical import window
@@ -40,7 +40,6 @@ _DEADLINE = re.compile(
     r"seit(?: dem)?|(?:re)?scheduled from|verlegt vom|nachholtermin vom)\b[^.;\n]{0,25}$",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"^\s*(?:-|–|—|to|bis|until|through|al?)\s*$", re.IGNORECASE)
 _LONGEST_TITLE = 500
 _LONGEST_TEXT = 5_000
 _TAG = re.compile(r"<[^>]*>")
@@ -192,7 +191,7 @@ def _days(dates: list[Dated], item: Item, task: Assignment, text: str) -> _Told 
     told = [(each, day) for each, day in zip(dates, days, strict=True) if day is not None]
     first, day = next((pair for pair in told if pair[0].hours.start), told[0])
     distinct = sorted({day for _, day in told})
-    if len(distinct) == 2 and _RANGE.match(text[told[0][0].span[1] : told[-1][0].span[0]]) and told[0][1] < told[-1][1]:
+    if len(distinct) == 2 and is_range(told[0][0], told[-1][0], text) and told[0][1] < told[-1][1]:
         start, last = told[0], told[-1]
         return _Told({"start": _moment(start[1], start[0].hours.start), "end": last[1].isoformat(), "end_day": "yes",
                       "doors": start[0].hours.doors})  # fmt: skip

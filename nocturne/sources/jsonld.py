@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -83,7 +84,7 @@ def _is_document(address: str) -> bool:
 
 
 @dataclass
-class _Reader:
+class _Reader(ABC):
     """What a body says, by rung. `graphs` remembers what each rung met besides listings."""
 
     response: Response
@@ -105,9 +106,9 @@ class _Reader:
             return replace(told, link="") if addresses.host(told.link) == addresses.host(SAVED) else told
         return told if told.link else replace(told, link=self.response.url)
 
+    @abstractmethod
     def rungs(self) -> Sequence[tuple[str, Callable[[], Sequence[Listing] | None]]]:
         """Names and readers, the most telling first."""
-        raise NotImplementedError
 
     def next_page(self) -> str:
         """The address of the list's next page, "" without one."""
@@ -222,17 +223,14 @@ def _known(listings: Sequence[Listing], response: Response, task: Assignment) ->
         link = addresses.lasting(each.link)
         own_page = "/" in link and link != here
         names = _names(each, sharing, len(by_link[link]), own_page, task)
+        visited = bool(here) and addresses.host(each.link) == addresses.host(response.url)  # no other host is asked
         alone = len(by_link[link]) == 1 and not each.series_id  # a page of many dates says no more about one
         known = [alias for alias in each.aliases if elsewhere[alias] == 1]
         yield replace(
             each,
             source_id=response.request.subject or names[0],
             aliases=tuple(sorted({*known, *(f"{StructuredData.name}:{name}" for name in names[1:])})),
-            partial=alone
-            and bool(here)
-            and own_page
-            and addresses.host(each.link) == addresses.host(response.url)
-            and not (each.description and each.offer.low),
+            partial=alone and visited and own_page and not (each.description and each.offer.low),
             series_id=each.series_id or (link if own_page and alike[link] else ""),
         )
 
