@@ -7,7 +7,6 @@ it makes a pair doubtful, and the operator decides.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from nocturne.dedupe.title import Likeness, Title, plain
@@ -44,9 +43,9 @@ _SPLIT = re.compile(
     r"\s[-~]\s|[:;,/|()\[\]+&•·–—\"“”„«»]|\b(?:w/|with|feat\.?|ft\.?|featuring|mit|con|avec|and|und|y|et|plus|vs|x|presents?)(?=\s|$)"
 )
 """Where one thing that a title tells of ends and the next begins."""
-_WORD = re.compile(r"[a-z]+")
-_COUNTING = frozenset(f"{_PART}|{_GROUP}|concert|konzert|concierto".split("|"))
-_MORE = ("zusatz", "extra ", "added ", "additional ")
+_COUNTING = frozenset(f"{_PART}|{_GROUP}".split("|"))
+_SIGNS = ("(", "[", "show", "concert", "konzert", "concierto", "zusatz", "extra ", "added ", "additional ")
+"""Signs and words that a title for comparison leaves out, one of which stands in what else is looked for."""
 _TRIBUTE = frozenset("tribute tributo homenaje hommage cover covers coverband".split())
 
 
@@ -65,7 +64,7 @@ def doubt(a: Side, b: Side, likeness: Likeness) -> str:
     here, there = a.venue.compact, b.venue.compact
     if here != there and here and there and not (a.title.telling or b.title.telling):
         return "a title that many evenings have, in two rooms or one"
-    mine, theirs = _told(a.written), _told(b.written)
+    mine, theirs = _told(a), _told(b)
     if _apart(mine.years, theirs.years):
         return "two years"
     if mine.parts != theirs.parts and (mine.parts | theirs.parts) - {"1"}:
@@ -83,23 +82,29 @@ def _apart(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return any(not {mark for mark in mine if mark.startswith(f"{kind}:")} & theirs for kind in kinds)
 
 
-class _Told:
-    """What a title counts. Most count nothing, and only their words are looked at."""
+class _Told(NamedTuple):
+    """What a title counts: parts, years in brackets, whether it is an extra show."""
 
-    __slots__ = ("extra", "parts", "years")
-
-    def __init__(self, title: str) -> None:
-        written = plain(title)
-        said: list[str] = []
-        if not _COUNTING.isdisjoint(_WORD.findall(written)):
-            said = [*_AFTER.findall(written), *(word for word in _BEFORE.findall(written) if len(word) > 1)]
-        self.parts = frozenset(_COUNTED[word] for word in said if word in _COUNTED)
-        bracketed = "(" in written or "[" in written
-        self.years = frozenset(f"year:{year}" for year in _YEAR.findall(written)) if bracketed else frozenset()
-        self.extra = any(word in written for word in _MORE) and bool(_EXTRA.search(written))
+    parts: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    extra: bool = False
 
 
-_told = lru_cache(4096)(_Told)
+_NOTHING = _Told()
+
+
+def _told(side: Side) -> _Told:
+    """Most titles count nothing, and a look at their words is enough to know."""
+    lowered = side.written.lower()
+    if _COUNTING.isdisjoint(side.title.words) and not any(sign in lowered for sign in _SIGNS):
+        return _NOTHING
+    written = plain(side.written)
+    said = [*_AFTER.findall(written), *(word for word in _BEFORE.findall(written) if len(word) > 1)]
+    return _Told(
+        parts=frozenset(_COUNTED[word] for word in said if word in _COUNTED),
+        years=frozenset(f"year:{year}" for year in _YEAR.findall(written)),
+        extra=bool(_EXTRA.search(written)),
+    )
 
 
 def _is_only_named(short: Side, long: Side) -> bool:
