@@ -59,18 +59,14 @@ class Side(NamedTuple):
 
 def doubt(a: Side, b: Side, likeness: Likeness) -> str:
     """Why two titles that look the same may be two events, in a few words; "" when nothing speaks against it."""
-    if _apart(a.venue.hall, b.venue.hall):
+    if a.venue.hall and b.venue.hall and _apart(a.venue.hall, b.venue.hall):
         return "two halls of one house"
     here, there = a.venue.compact, b.venue.compact
     if here != there and here and there and not (a.title.telling or b.title.telling):
         return "a title that many evenings have, in two rooms or one"
     mine, theirs = _told(a), _told(b)
-    if _apart(mine.years, theirs.years):
-        return "two years"
-    if mine.parts != theirs.parts and (mine.parts | theirs.parts) - {"1"}:
-        return "another part"
-    if mine.extra != theirs.extra:
-        return "an extra show"
+    if mine is not theirs and (counted := _counted_apart(mine, theirs)):
+        return counted
     if likeness == "within" and (_is_only_named(a, b) or _is_only_named(b, a)):
         return "one title only names the other"
     return ""
@@ -107,12 +103,20 @@ def _told(side: Side) -> _Told:
     )
 
 
+def _counted_apart(mine: _Told, theirs: _Told) -> str:
+    if _apart(mine.years, theirs.years):
+        return "two years"
+    if mine.parts != theirs.parts and (mine.parts | theirs.parts) - {"1"}:
+        return "another part"
+    return "an extra show" if mine.extra != theirs.extra else ""
+
+
 def _is_only_named(short: Side, long: Side) -> bool:
     """Whether the shorter title is one word of a longer phrase, or the one whom a tribute is for.
 
     "Robyn" is a part of "Robyn + Friends" and not of "Robyn Hitchcock"; two words and more are no accident.
     """
-    tribute = _TRIBUTE & frozenset(long.title.words) - frozenset(short.title.words)
+    tribute = not _TRIBUTE.isdisjoint(long.title.words) and _TRIBUTE.isdisjoint(short.title.words)
     if len(short.title.telling) > 1 and not tribute:
         return False
     name, told = read(short.written).telling, read(long.written).telling
