@@ -28,6 +28,12 @@ contact = "hello@nights.example"
 timeout = {timeout}
 {fetch}
 
+[sources.calendar]
+delay = 0.0
+
+[sources.jsonld]
+delay = 0.0
+
 [sources.eventbrite]
 pages = true
 base_url = "{base_url}"
