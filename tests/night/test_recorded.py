@@ -89,8 +89,8 @@ def replayed(corpus: Path, folder: Path, recording: Recording) -> Iterator[tuple
     with Recorded() as site:
         project = make(folder, site.url(""), cities={recording.slug: recording.city})
         settings = folder / "content/site.toml"
-        text = settings.read_text(encoding="utf-8").replace("sources.eventbrite", f"sources.{recording.source}")
-        settings.write_text(text, encoding="utf-8")
+        text = settings.read_text(encoding="utf-8").replace(f"[sources.{recording.source}]\ndelay = 0.0\n", "")
+        settings.write_text(text.replace("sources.eventbrite", f"sources.{recording.source}"), encoding="utf-8")
 
         def run(verb: str, night: int = 0) -> int:
             now = datetime.fromisoformat(recording.now) + timedelta(days=night)
