@@ -16,6 +16,9 @@ _FOLD = re.compile(rb"(?:\r\n|\n|\r){1,3}[ \t]")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9-]+)\s*=\s*((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)')
+_CUT_ZONE = re.compile(r"(?:UTC|GMT)[+-]\d\d$", re.IGNORECASE)
+"""An unquoted "(UTC+01:00) Amsterdam, Berlin", cut at its colon."""
+_REST_OF_ZONE = re.compile(r"(:\d\d[^:]{0,150})(:\d{4}-?\d\d.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([\\;,:\"nN])")
 _COMPONENT = re.compile(r"(BEGIN|END)\s*:\s*([A-Za-z0-9-]+)\s*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?<!\\),")
@@ -166,6 +169,9 @@ def parsed(raw: str) -> tuple[str, Line | None]:
     rest = raw[position:].lstrip()
     if not rest.startswith(":"):
         return "", None
+    if _CUT_ZONE.search(parameters.get("TZID", "")) and (cut := _REST_OF_ZONE.fullmatch(rest)):
+        parameters["TZID"] += cut[1]
+        rest = cut[2]
     return named[0].upper(), Line(rest[1:], parameters)
 
 

@@ -55,6 +55,8 @@ def starts(body: bytes) -> list[str]:
         (";TZID=/mozilla.org/20050126_1/Asia/Tokyo:20260509T230000", ELEVEN, "Asia/Tokyo", False, False),
         (";TZID=W. Europe Standard Time:20260509T230000", ELEVEN, "Europe/Berlin", False, False),
         (';TZID="(UTC-05:00) Eastern Time (US & Canada)":20260509T230000', ELEVEN, "America/New_York", False, False),
+        (";TZID=(UTC-05:00) Eastern Time (US & Canada):20260509T230000", ELEVEN, "America/New_York", False, False),
+        (";TZID=(UTC+01:00) Amsterdam, Berlin, Bern:20260509T230000", ELEVEN, "Europe/Amsterdam", False, False),
         (';TZID="(GMT+10:00) Canberra, Melbourne, Sydney":20260509T230000', ELEVEN, "Australia/Canberra", False, False),
         (";TZID=UTC:20260509T210000", "2026-05-09T21:00:00Z", "", False, False),
         (":20260509T230000", ELEVEN, "", True, False),
