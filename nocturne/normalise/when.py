@@ -11,10 +11,13 @@ from nocturne.model.event import Event
 from nocturne.model.issue import Finding
 from nocturne.model.listing import Listing
 from nocturne.normalise import iso8601
+from nocturne.normalise.exhibition import is_exhibition
 
 NIGHT_BEGINS = timedelta(hours=5)
 """A night belongs to the evening it began in: an event at 02:00 is listed under the day before."""
 LONGEST = timedelta(days=31)
+SEASON = timedelta(days=366)
+"""An exhibition stays so long at most; anything else that claims it is a series told as one event."""
 DOUBTFUL_LENGTH = timedelta(hours=24)
 FAR_ZONE = timedelta(hours=1)
 SUN = timedelta(hours=24) / 360
@@ -179,13 +182,14 @@ def _end(listing: Listing, start: _Moment, zone: tzinfo, findings: list[Finding]
         return None
     if end.instant is not None and start.instant is not None and end.instant <= start.instant:
         end = _moment(written, zone, listing, second=True) or end
-    if problem := _problem(start, end, doubtful=listing.end_doubtful):
+    longest = SEASON if is_exhibition(listing) else LONGEST
+    if problem := _problem(start, end, longest, doubtful=listing.end_doubtful):
         findings.append((*problem, listing.end[:60]))
         return None
     return _told_end(start, end)
 
 
-def _problem(start: _Moment, end: _Moment, *, doubtful: bool) -> tuple[str, str] | None:
+def _problem(start: _Moment, end: _Moment, longest: timedelta, *, doubtful: bool) -> tuple[str, str] | None:
     """Why an end cannot be trusted, None when it can."""
     if start.instant is not None and end.instant is not None:
         length, before = end.instant - start.instant, end.instant <= start.instant
@@ -195,8 +199,8 @@ def _problem(start: _Moment, end: _Moment, *, doubtful: bool) -> tuple[str, str]
         return "end/before-start", "The end is not after the start; it is left out."
     if doubtful and length >= DOUBTFUL_LENGTH:
         return "end/doubtful", "The end is known to be doubtful and is days away; it is left out."
-    if length > LONGEST:
-        return "end/far", "The end is more than a month after the start; it is left out."
+    if length > longest:
+        return "end/far", "The end is farther from the start than such an event lasts; it is left out."
     return None
 
 

@@ -206,6 +206,27 @@ def test_an_end_is_told_only_when_it_can_be_true(start: str, end: str, told: str
 
 
 @pytest.mark.parametrize(
+    ("title", "tags", "end", "told", "code"),
+    [
+        ("Salt and Iron", ("exhibition",), "2026-08-30", "2026-08-30", ""),
+        ("Ausstellung: Salz und Eisen", (), "2026-08-30", "2026-08-30", ""),
+        ("Fotoausstellung Salz", (), "2027-04-30", "2027-04-30", ""),
+        ("塩と鉄 個展", (), "2026-08-30", "2026-08-30", ""),
+        ("Salt and Iron", ("art",), "2026-08-30", None, "end/far"),
+        ("Exhibition opening: Salt and Iron", (), "2026-08-30", None, "end/far"),
+        ("Salt and Iron", ("exhibition",), "2028-08-30", None, "end/far"),
+    ],
+)
+def test_only_an_exhibition_is_open_for_months(
+    title: str, tags: tuple[str, ...], end: str, told: str | None, code: str
+) -> None:
+    found = normalised(title=title, tags=tags, start="2026-05-02", end=end)
+    assert found.event is not None
+    assert found.event.end == told
+    assert codes(found) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
     ("end", "told"),
     [("2026-05-03T06:00", "2026-05-03T06:00:00+02:00"), ("2026-05-03T22:00", None), ("2026-05-09T23:00", None)],
 )
