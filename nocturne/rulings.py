@@ -85,6 +85,11 @@ class CityRulings:
         single = {id(each): each for listed in event.sources for each in self._about(listed.name, listed.link)}
         return [_words(ruling) for ruling in (*single.values(), *told)]
 
+    def corrected_fields(self, event: KnownEvent) -> frozenset[str]:
+        """The fields that the operator set in one of an event's listings, as a listing calls them."""
+        about = [ruling for listed in event.sources for ruling in self._about(listed.name, listed.link)]
+        return frozenset(name for each in corrections(about) for name in each.values)
+
     def naming(self, name: str) -> list[str]:
         """Every ruling that names an event's id or a listing, in words, also when nothing of it is left to show."""
         kept = self.rulings

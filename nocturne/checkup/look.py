@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from nocturne.checkup import links, places, settings, strays, templates
+from nocturne.checkup import links, places, rulings, settings, strays, templates
 from nocturne.checkup import sources as asked
 from nocturne.checkup.finding import Finding, tried
 from nocturne.checkup.written import Written
@@ -50,6 +50,7 @@ def _rest(
     yield from settings.letters(config.site, written, environment)
     yield from settings.misspelt(environment, secrets, written)
     yield from places.misplaced(config, written)
+    yield from rulings.aimless(config)
     yield from asked.idle(config, known, environment, now, written)
     yield from asked.ways(config, known, environment, now, written)
 

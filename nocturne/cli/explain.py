@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from nocturne.cli import context
@@ -12,12 +12,11 @@ from nocturne.config.load import load
 from nocturne.errors import ContentErrors, UsageError
 from nocturne.model.event import KnownEvent
 from nocturne.model.issue import Issue
-from nocturne.model.quarantine import Quarantined
 from nocturne.model.ruling import Rulings
 from nocturne.night import city_options
 from nocturne.report.story import event_story, held_story
 from nocturne.rulings import CityRulings
-from nocturne.store import folder
+from nocturne.store import all_cities
 from nocturne.store.state import State
 
 _ID = re.compile(r"([a-z0-9]{12})(?:\.html)?(?:[?#].*)?$")
@@ -37,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
     """Exit 2 when no such event or listing is remembered."""
     state = State(args.project).open()
     name = _name(args.event)
-    events = [event for event in _remembered(state) if _is_known_as(event, name)]
-    held = [(city, row) for city, row in _held(state) if name == row.name or _is_of(row.name, events)]
+    events = [event for event in all_cities.events(state) if _is_known_as(event, name)]
+    held = [(city, row) for city, row in all_cities.held(state) if name == row.name or _is_of(row.name, events)]
     ruled_on = [] if events or held else _ruled_on(args.project, state, name)
     if not events and not held and not ruled_on:
         raise UsageError(f"nothing called {name} in {state.path}; an event's id is at the end of its page's address")
@@ -46,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     lines: list[str] = []
     for event in events[:1]:
         ruled = CityRulings(rulings, event.city, state.load_ruled(event.city))
-        lines += event_story(event, _findings(state, event), ruled.telling(event))
+        lines += event_story(event, _findings(state, event), ruled.telling(event), ruled.corrected_fields(event))
     for city, row in held:
         lines += ["", *held_story(city, row)] if lines else held_story(city, row)
     if ruled_on:
@@ -65,23 +64,9 @@ def _name(text: str) -> str:
     raise UsageError(f"{text!r} is not an event id: twelve small letters and digits")
 
 
-def _remembered(state: State) -> Iterator[KnownEvent]:
-    """Upcoming events first, then the archive."""
-    paths: list[Path] = sorted((state.path / "events").glob("*.ndjson"))
-    for path in [*paths, *sorted((state.path / "archive").glob("*/*.ndjson"), reverse=True)]:
-        yield from folder.read_rows(path, KnownEvent)
-
-
 def _is_known_as(event: KnownEvent, name: str) -> bool:
     """Whether a name is the event's id, that of a listing of it, or an id it had before it became one with another."""
-    return name == event.id or name in event.aliases or any(url.endswith(f"-{name}.html") for url in event.former_urls)
-
-
-def _held(state: State) -> Iterator[tuple[str, Quarantined]]:
-    """City and listing of all that is held back."""
-    for path in sorted((state.path / "quarantine").glob("*.ndjson")):
-        for row in folder.read_rows(path, Quarantined):
-            yield path.stem, row
+    return name in event.aliases or name in all_cities.former_ids(event)
 
 
 def _is_of(name: str, events: Iterable[KnownEvent]) -> bool:

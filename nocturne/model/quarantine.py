@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+HELD_BACK = frozenset({
+    "date/weekday", "date/title", "date/link", "date/text", "date/scrape-day", "date/rolled-over",
+    "time/zone-contradiction", "time/shifted", "time/placeholder", "place/junk-point", "place/postal-code",
+})  # fmt: skip
+"""The codes of rules that hold a listing back, or mend it, until the operator releases it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined:

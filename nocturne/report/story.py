@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from nocturne.model.event import KnownEvent
 from nocturne.model.issue import Issue
@@ -15,15 +15,24 @@ SHOWN = (
 )  # fmt: skip
 """The fields a person asks about, in reading order."""
 VALUE_WIDTH = 60
+_CALLED = {"offer": "price", "place": "location", "date": "start", "time": "start", "organizer_name": "organizer"}
+"""Fields of a listing -> what the event calls them."""
 
 
-def event_story(event: KnownEvent, findings: Sequence[Issue], rulings: Sequence[str]) -> list[str]:
-    """Where each field came from, who lists it, what was merged and why, what changed, what was ruled and found."""
+def event_story(
+    event: KnownEvent, findings: Sequence[Issue], rulings: Sequence[str], corrected: Set[str] = frozenset()
+) -> list[str]:
+    """Where each field came from, who lists it, what was merged and why, what changed, what was ruled and found.
+
+    `corrected`: the fields, as a listing calls them, that a ruling sets.
+    """
+    ruled = {_CALLED.get(name, name) for name in corrected}
     readers = {each.name: each.extractor for each in event.sources}
     fields = [("field", "value", "from", "read by")]
     for name in SHOWN:
         origin = event.origins.get(name, "-")
-        fields.append((name, _shown(getattr(event, name)), origin, readers.get(origin, "-")))
+        reader = "a ruling" if name in ruled else readers.get(origin, "-")
+        fields.append((name, _shown(getattr(event, name)), origin, reader))
     listings = [("listing", "state", "read by", "first seen", "last seen", "link")]
     for each in event.sources:
         name = each.name

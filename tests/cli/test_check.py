@@ -363,3 +363,28 @@ def test_looking_writes_nothing(project: Path) -> None:
     before = sorted((path, path.stat().st_mtime_ns) for path in project.rglob("*"))
     check(project)
     assert sorted((path, path.stat().st_mtime_ns) for path in project.rglob("*")) == before
+
+
+def test_rulings_that_bear_on_nothing_are_named_with_their_line(project: Path) -> None:
+    (project / "content" / "rulings").mkdir(exist_ok=True)
+    file = project / "content" / "rulings" / "spring.toml"
+    file.write_text(
+        '[[release]]\nevent = "meetup:1"\ncodes = ["date/wekday"]\n\n'
+        '[[correct]]\nevent = "abcdefghijkl"\nset = { title = "Slow Night" }\n\n'
+        '[[hide]]\nevent = "luma:evt-gone"\n',
+        encoding="utf-8",
+    )
+    before = check(project)
+    assert before.code == 0
+    said = "content/rulings/spring.toml:1: releases from date/wekday, which holds nothing back"
+    assert [line for line in before.of("warning") if "spring" in line] == [f"{said} (did you mean date/weekday?)"]
+    assert [line for line in before.of("note") if "spring" in line] == [], "no night has seen anything yet"
+
+    (project / "content" / "events").mkdir(exist_ok=True)
+    (project / "content" / "events" / "slow.md").write_text(EVENT, encoding="utf-8")
+    assert main(["gather", "--project", str(project), "--now", NOW]) == 3, "nothing of the platforms was visited"
+    advice = "look at the end of its page's address, or take the ruling out if the event is long over"
+    assert [line for line in check(project).of("note") if "spring" in line] == [
+        f"content/rulings/spring.toml:1: names meetup:1, which no night has seen ({advice})",
+        f"content/rulings/spring.toml:5: names abcdefghijkl, which no night has seen ({advice})",
+    ]

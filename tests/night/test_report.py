@@ -97,6 +97,10 @@ def test_what_the_operator_rules_holds_and_is_explained(project: Project, platfo
     done = project.run("explain", corrected["id"])
     assert "rulings" in done.out
     assert "corrected: title (the flyer), content/rulings/house.toml:6" in done.out
+    title = next(line for line in done.out.splitlines() if line.startswith("title "))
+    assert title.split("  ")[-1].strip() == "a ruling"
+    start = next(line for line in done.out.splitlines() if line.startswith("start "))
+    assert start.split("  ")[-1].strip() != "a ruling"
     assert "title: Night of Rust and Reeds 2 -> Corrected by Hand" in done.out
     done = project.run("explain", hidden["id"])
     assert done.code == 0
