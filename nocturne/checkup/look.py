@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from nocturne.checkup import links, places, rulings, settings, strays, templates
+from nocturne.checkup import languages, links, places, rulings, settings, strays, templates
 from nocturne.checkup import sources as asked
 from nocturne.checkup.finding import Finding, tried
 from nocturne.checkup.written import Written
@@ -31,7 +31,7 @@ def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[F
     except ContentErrors as found:
         broken = [Finding("error", error) for error in found.errors]
         named = _named(project)
-        return _sorted([*broken, *_events(project, named, broken), *strays.unread(project), *templates.broken(project)])
+        return _sorted([*broken, *_events(project, named, broken), *strays.unread(project), *_templates(project)])
     return _sorted([*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now)])
 
 
@@ -40,7 +40,7 @@ def _rest(
 ) -> Iterator[Finding]:
     written = Written(config.project)
     secrets = frozenset(source.token_variable for source in known.values() if source.token_variable)
-    bad = list(templates.broken(config.project))
+    bad = _templates(config.project)
     yield from bad
     if not bad:
         yield from templates.unused(config.project)
@@ -49,10 +49,16 @@ def _rest(
     yield from settings.unfinished(config.site, written)
     yield from settings.letters(config.site, written, environment)
     yield from settings.misspelt(environment, secrets, written)
+    yield from languages.unknown(config, written)
     yield from places.misplaced(config, written)
     yield from rulings.aimless(config)
     yield from asked.idle(config, known, environment, now, written)
     yield from asked.ways(config, known, environment, now, written)
+
+
+def _templates(project: Path) -> list[Finding]:
+    """What is wrong with templates and their words."""
+    return [*templates.broken(project), *languages.broken(project)]
 
 
 def _sorted(found: Iterable[Finding]) -> list[Finding]:

@@ -43,7 +43,7 @@ class _CityFile(BaseModel):
     coordinates: _Coordinates
     timezone: Zone
     radius_km: float = Field(default=25.0, gt=0, le=500)
-    language: Language = "en"
+    language: Language = ""
     online: bool = False
     exclude_tags: tuple[Line, ...] = ()
     sources: dict[str, Any] = {}

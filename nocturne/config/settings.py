@@ -30,7 +30,7 @@ class SiteSettings(_Table):
     base_url: SiteAddress
     """Where the site is published, with a path when it is not at the root of its host."""
     language: Language = "en"
-    """The language of the pages, as BCP 47 names it."""
+    """The language of the pages that belong to no city, as BCP 47 names it."""
     contact: Contact = ""
     """A mail or web address where organisers and visitors reach you; part of the crawler's User-Agent."""
     sender: Sender = ""

@@ -26,7 +26,7 @@ class City:
     longitude: float
     timezone: str
     radius_km: float = 25.0
-    language: str = "en"
+    language: str = ""
     online: bool = False
     exclude_tags: tuple[str, ...] = ()
     sources: Mapping[str, object] = field(default_factory=dict)

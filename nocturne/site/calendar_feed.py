@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from nocturne.model.event import Event
 from nocturne.site import dates
+from nocturne.site.language import Language
 from nocturne.site.shown import short, where
 from nocturne.site.timezones import vtimezone
 
@@ -18,12 +19,12 @@ NEVER_FOLDED = LINE_OCTETS // 4
 """So many characters always fit into a line, whatever they are."""
 
 
-def calendar(name: str, host: str, url: str, events: Iterable[Event]) -> bytes:
+def calendar(name: str, host: str, url: str, events: Iterable[Event], language: Language) -> bytes:
     """The calendar called `name` at `url`; `host` makes the events' UIDs global. Same events, same bytes."""
     components: list[str] = []
     years: dict[str, tuple[int, int]] = {}
     for event in events:
-        components += _event(event, host)
+        components += _event(event, host, language)
         if event.time and event.timezone != "UTC":
             low, high = years.get(event.timezone, (9999, 0))
             year = int(event.date[:4])
@@ -45,7 +46,7 @@ def calendar(name: str, host: str, url: str, events: Iterable[Event]) -> bytes:
     return "\r\n".join([line if len(line) <= NEVER_FOLDED else fold(line) for line in lines]).encode()
 
 
-def _event(event: Event, host: str) -> list[str]:
+def _event(event: Event, host: str, language: Language) -> list[str]:
     changed = _stamp(event.changed[-1]["at"] if event.changed else event.first_seen)
     lines = [
         "BEGIN:VEVENT",
@@ -57,8 +58,8 @@ def _event(event: Event, host: str) -> list[str]:
         f"URL:{event.url}",
         f"STATUS:{STATUS.get(event.status, 'CONFIRMED')}",
         *_times(event),
-        f"LOCATION:{text(_location(event))}",
-        f"DESCRIPTION:{text(_description(event))}",
+        f"LOCATION:{text(_location(event, language))}",
+        f"DESCRIPTION:{text(_description(event, language))}",
     ]
     if event.place.lat is not None and event.place.lng is not None and not event.place.hidden:
         lines.append(f"GEO:{event.place.lat:.6f};{event.place.lng:.6f}")
@@ -68,15 +69,15 @@ def _event(event: Event, host: str) -> list[str]:
     return lines
 
 
-def _location(event: Event) -> str:
+def _location(event: Event, language: Language) -> str:
     place = event.place
     if place.hidden or event.attendance_mode == "online":
-        return where(event)
-    return event.location or where(event)
+        return where(event, language)
+    return event.location or where(event, language)
 
 
-def _description(event: Event) -> str:
-    unsaid = "" if event.time or event.all_day else "The time was not stated.\n\n"
+def _description(event: Event, language: Language) -> str:
+    unsaid = "" if event.time or event.all_day else f"{language.gettext('The time was not stated.')}\n\n"
     return f"{unsaid}{short(event.description, DESCRIPTION_CHARACTERS)}\n\n{event.url}".strip()
 
 

@@ -15,6 +15,7 @@ from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, fe
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
+from nocturne.site.language import Language
 from nocturne.site.plan import PER_API_PAGE, PER_PAGE, Page, Shared
 from nocturne.site.rows import Row
 from nocturne.site.shown import Shown
@@ -49,12 +50,13 @@ def plan(
     coming, over = _split(rows, tonight)
     _address(shared, city, coming, over)
     mode = shared.site.event_pages
-    listed = [(row, _shown(city, row, mode, running=row.event.night < tonight)) for row in coming]
+    language = shared.of(city)
+    listed = [(row, _shown(city, language, row, mode, running=row.event.night < tonight)) for row in coming]
     made = [(row, each) for row, each in listed if not row.event.is_ai_generated]
     paged = {"none": [], "upcoming": listed}.get(mode)
     if paged is None:
-        paged = listed + [(row, _shown(city, row, mode, over=True)) for row in over]
-    lists, years = selections.selections(listed), _years(city, coming, over, past, mode)
+        paged = listed + [(row, _shown(city, language, row, mode, over=True)) for row in over]
+    lists, years = selections.selections(listed), _years(city, language, coming, over, past, mode)
     listing = city_pages.Listing(
         shown=[each for _, each in listed],
         digests=[row.digest for row, _ in listed],
@@ -80,7 +82,7 @@ def plan(
     pages += maps
     taken = {page.path for page in pages}
     pages += [page for page in event_pages.signposts(shared, city, paged) if page.path not in taken]
-    return CityPlan(_of_city(city, pages), _summary(city.slug, made, tonight, len(maps), born))
+    return CityPlan(_of_city(city, pages), _summary(city.slug, shared.language(), made, tonight, len(maps), born))
 
 
 def _of_city(city: CityFacts, pages: Sequence[Page]) -> list[Page]:
@@ -101,19 +103,20 @@ def _split(rows: Sequence[Row], tonight: str) -> tuple[list[Row], list[Row]]:
 
 
 def _years(
-    city: CityFacts, coming: Sequence[Row], over: Sequence[Row], past: Mapping[str, Sequence[Row]], mode: str
-) -> dict[str, list[selections.Listed]]:
+    city: CityFacts, language: Language, coming: Sequence[Row], over: Sequence[Row],
+    past: Mapping[str, Sequence[Row]], mode: str,
+) -> dict[str, list[selections.Listed]]:  # fmt: skip
     """What is over, by year, the last first. What has left the list has no page any more and leads to its source."""
     back = {row.event.id for row in coming}
     found: dict[str, dict[str, selections.Listed]] = {}
     for year, rows in past.items():
         for row in rows:
             if not row.event.is_ai_generated and row.event.id not in back:
-                shown = Shown(row.event, href=row.event.link, over=True)
+                shown = Shown(row.event, language, href=row.event.link, over=True)
                 found.setdefault(year, {})[row.event.id] = (row, shown)
     for row in over:
         if not row.event.is_ai_generated:
-            shown = _shown(city, row, "none" if mode != "all" else mode, over=True)
+            shown = _shown(city, language, row, "none" if mode != "all" else mode, over=True)
             found.setdefault(row.event.date[:4], {})[row.event.id] = (row, shown)
     return {
         year: sorted(rows.values(), key=lambda each: (each[0].event.start, each[0].event.id), reverse=True)
@@ -143,28 +146,30 @@ def _address(shared: Shared, city: CityFacts, coming: Sequence[Row], over: Seque
             event.url = f"{base}/{event_pages.path(city, event)}"
 
 
-def _shown(city: CityFacts, row: Row, mode: str, *, over: bool = False, running: bool = False) -> Shown:
+def _shown(
+    city: CityFacts, language: Language, row: Row, mode: str, *, over: bool = False, running: bool = False
+) -> Shown:
     event = row.event
     href = event.link if mode == "none" else event_pages.path(city, event)
-    return Shown(event, href=href, over=over, running=running)
+    return Shown(event, language, href=href, over=over, running=running)
 
 
 def _feeds(shared: Shared, city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:
     """Calendar and news of what people made."""
     events = [row.event for row in rows]
-    site, host = shared.site, shared.host
+    site, host, language = shared.site, shared.host, shared.of(city)
     url = f"{site.base_url}/{city.slug}/events.ics"
     name = f"{site.title} {city.name}"
     yield Page(
         f"{city.slug}/events.ics",
         digest(*(row.digest for row in rows)),
-        partial(calendar_feed.calendar, name, host, url, events),
+        partial(calendar_feed.calendar, name, host, url, events, language),
     )
     newest = feeds.newest(events)
     digests = {row.event.id: row.digest for row in rows}
     key = digest(*(digests[event.id] for event in newest))
-    yield Page(f"{city.slug}/feed.xml", key, partial(feeds.atom, site, host, city, newest))
-    yield Page(f"{city.slug}/feed.json", key, partial(feeds.json_feed, site, host, city, newest))
+    yield Page(f"{city.slug}/feed.xml", key, partial(feeds.atom, site, host, city, newest, language))
+    yield Page(f"{city.slug}/feed.json", key, partial(feeds.json_feed, site, host, city, newest, language))
     all_of_them = digest(*(row.digest for row in rows))
     yield Page(f"{city.slug}/vibe.json", all_of_them, partial(vibe.as_json, city.slug, events))
 
@@ -211,12 +216,16 @@ def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: Seque
         yield Page(sitemap.path(city.slug, number), key, partial(sitemap.part, part))
 
 
-def _summary(city: str, made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int, born: str) -> Summary:
-    now = [each for row, each in made if row.event.night == tonight]
+def _summary(
+    city: str, language: Language, made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int, born: str
+) -> Summary:
+    """`language` is that of the site: its words stand on pages that belong to no city."""
+    now = [each for row, each in made if row.event.night == tonight][:TEASERS]
+    teasers = [Shown(each.event, language, href=each.href) for each in now]
     created = born or min((row.event.first_seen for row, _ in made if row.event.first_seen), default="")
     return Summary(
         events=len(made),
-        tonight=len(now),
+        tonight=sum(row.event.night == tonight for row, _ in made),
         night=tonight,
         created=created,
         updated=max((feeds.updated(row.event) for row, _ in made), default=""),
@@ -226,8 +235,8 @@ def _summary(city: str, made: Sequence[tuple[Row, Shown]], tonight: str, sitemap
                 href=each.href, scene=each.scene, status=each.event.status, is_free=bool(each.event.offer.is_free),
                 marks=each.marks,
             )
-            for each in now[:TEASERS]
+            for each in teasers
         ),
-        news=news.of_city(city, ((row.event, each.where, each.href) for row, each in made), created),
+        news=news.of_city(city, ((row.event, each.href) for row, each in made), created, language),
         sitemaps=sitemaps,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import dates, structured_data
+from nocturne.site import freshness, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
@@ -68,24 +68,33 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
 def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, count: int) -> bytes:
     part = listing.shown[(number - 1) * PER_PAGE : number * PER_PAGE]
     running = [shown for shown in part if shown.event.night < listing.tonight]
+    language = shared.of(city)
+    title = language.gettext("{city} at night", city=city.name)
+    numbered = language.gettext("{title}, page {number}", title=title, number=number)
     pager = Pager(number, count, *(path(city, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)))
     return shared.render(
         "city.html",
         Head(
-            title=f"{city.name} at night" if number == 1 else f"{city.name} at night, page {number}",
+            title=title if number == 1 else numbered,
             path=path(city, number),
-            description=f"{listing.count} coming events in {city.name}, night by night.",
+            description=language.ngettext(
+                "{count} coming event in {city}, night by night.",
+                "{count} coming events in {city}, night by night.",
+                listing.count,
+                city=city.name,
+            ),
             city=city.slug,
+            language=city.language,
         ),
         city=city,
-        nights=nights(part[len(running) :]),
+        nights=nights(part[len(running) :], language),
         running=running,
         pager=pager,
         count=listing.count,
         chips=listing.chips,
         years=listing.years,
-        freshness=listing.sources,
+        freshness=freshness.told(listing.sources, language),
         seen_at=listing.seen_at,
-        seen=dates.spoken_instant(listing.seen_at) if listing.seen_at else "",
+        seen=language.spoken_instant(listing.seen_at) if listing.seen_at else "",
         data=structured_data.item_list(each.event.url for each in part if not each.event.is_ai_generated),
     )

@@ -44,7 +44,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityFacts:
-    """A city as its pages show it; `about` is sanitised HTML."""
+    """A city as its pages show it, in `language` (BCP 47); `about` is sanitised HTML."""
 
     slug: str
     name: str
@@ -140,7 +140,7 @@ def facts(config: Config, key: str) -> Content:
                 latitude=city.latitude,
                 longitude=city.longitude,
                 timezone=city.timezone,
-                language=city.language,
+                language=city.language or site.language,
                 about=markdown_html(city.body),
             )
             for city in config.cities

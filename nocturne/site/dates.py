@@ -1,18 +1,13 @@
-"""Days and times as the site says them, and which night it is in a city."""
+"""Which night it is in a city, which nights an event covers, and instants as files write them."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 NIGHT_ENDS_AT = timedelta(hours=5)
 """What begins before five in the morning belongs to the evening before."""
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @cache
@@ -45,27 +40,6 @@ def _night_of_end(local: str) -> str:
 
 
 @lru_cache(4096)
-def long_day(day: str) -> str:
-    """`Friday 1 May 2026` for an ISO date."""
-    read = date.fromisoformat(day)
-    return f"{WEEKDAYS[read.weekday()]} {read.day} {MONTHS[read.month - 1]} {read.year}"
-
-
-@lru_cache(4096)
-def short_day(day: str) -> str:
-    """`1 May` for an ISO date, as narrow as it can be said."""
-    read = date.fromisoformat(day)
-    return f"{read.day} {MONTHS[read.month - 1][:3]}"
-
-
-@lru_cache(1024)
-def day_parts(day: str) -> tuple[str, str, str]:
-    """Weekday, day of the month, month and year of an ISO date, to be set apart."""
-    read = date.fromisoformat(day)
-    return WEEKDAYS[read.weekday()], str(read.day), f"{MONTHS[read.month - 1]} {read.year}"
-
-
-@lru_cache(4096)
 def zone_name(timezone: str, local: str) -> str:
     """The letters of a zone at a local wall time, such as CEST; `UTC+3` where the zone has only a number."""
     moment = datetime.fromisoformat(local).replace(tzinfo=zone(timezone))
@@ -75,12 +49,6 @@ def zone_name(timezone: str, local: str) -> str:
     minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
-
-
-def spoken_instant(instant: str) -> str:
-    """`1 May 2026, 04:12 UTC` for an ISO 8601 instant."""
-    moment = datetime.fromisoformat(instant).astimezone(UTC)
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
 
 
 def utc(instant: datetime) -> str:

@@ -10,11 +10,12 @@ from functools import partial
 import nh3
 
 from nocturne.model.event import Event, ListedAt
-from nocturne.site import dates, structured_data
+from nocturne.site import structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.history import history
 from nocturne.site.html import Html
+from nocturne.site.language import Language
 from nocturne.site.plan import Head, Page, Shared
 from nocturne.site.rows import Row
 from nocturne.site.selections import Selections
@@ -62,16 +63,17 @@ def pages(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]], l
 
 
 def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Selections) -> bytes:
-    event = shown.event
+    event, language = shown.event, shown.language
     picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
     return shared.render(
         "event.html",
         Head(
             title=event.title,
             path=path(city, event),
-            description=summary(event),
+            description=summary(event, language),
             kind="article",
             city=city.slug,
+            language=city.language,
             index=not (event.is_ai_generated or shown.over),
         ),
         city=city,
@@ -79,8 +81,8 @@ def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Sele
         event=event,
         description=sanitised(event.description_html),
         data="" if event.is_ai_generated else structured_data.event(event, picture),
-        sources=announcements(event, shared.source_titles),
-        history=history(event),
+        sources=announcements(event, shared.source_titles, language),
+        history=history(event, language),
         picture=picture,
         by_model=(row.summary, row.if_you_like),
         tags=[(tag, f"{city.slug}/tag/{tag}/" if tag in lists.tags else "") for tag in event.tags],
@@ -88,21 +90,23 @@ def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Sele
     )
 
 
-def announcements(event: Event, titles: dict[str, str]) -> list[Announcement]:
+def announcements(event: Event, titles: dict[str, str], language: Language) -> list[Announcement]:
     """The leading listing first, then where else the event is listed; each address once."""
     found: dict[str, Announcement] = {}
     if event.link:
         lead = next((each for each in event.sources if each.link == event.link), None)
-        found[event.link] = _announcement(event.source, event.link, lead, titles)
+        found[event.link] = _announcement(event.source, event.link, lead, titles, language)
     for each in event.sources:
         if each.link and each.link not in found:
-            found[each.link] = _announcement(each.source, each.link, each, titles)
+            found[each.link] = _announcement(each.source, each.link, each, titles, language)
     return list(found.values())
 
 
-def _announcement(source: str, link: str, listed: ListedAt | None, titles: dict[str, str]) -> Announcement:
+def _announcement(
+    source: str, link: str, listed: ListedAt | None, titles: dict[str, str], language: Language
+) -> Announcement:
     lost = listed is not None and listed.state != "listed"
-    since = dates.long_day(listed.last_seen[:10]) if lost and listed and listed.last_seen else ""
+    since = language.long_day(listed.last_seen[:10]) if lost and listed and listed.last_seen else ""
     host = link.split("/", 3)[2].partition(":")[0].lower().removeprefix("www.")
     return Announcement(titles.get(source) or source.replace("_", " ").capitalize(), link, host, since)
 
@@ -112,9 +116,11 @@ def signposts(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]
     for row, each in shown:
         for former in row.former_urls:
             if former.startswith(f"{city.slug}/") and former != path(city, row.event):
-                yield Page(former, digest(each.event.url, each.event.title), partial(_signpost, shared, former, each))
+                yield Page(
+                    former, digest(each.event.url, each.event.title), partial(_signpost, shared, city, former, each)
+                )
 
 
-def _signpost(shared: Shared, former: str, shown: Shown) -> bytes:
-    head = Head(title=shown.event.title, path=former, index=False)
+def _signpost(shared: Shared, city: CityFacts, former: str, shown: Shown) -> bytes:
+    head = Head(title=shown.event.title, path=former, index=False, language=city.language)
     return shared.render("redirect.html", head, target=shown.event.url)

@@ -10,6 +10,7 @@ from nocturne.model.event import Event
 from nocturne.site import dates
 from nocturne.site.content import CityFacts, SiteFacts
 from nocturne.site.escape import fast_escape
+from nocturne.site.language import Language
 from nocturne.site.shown import STATUS as STATUS_WORDS
 from nocturne.site.shown import price, short, unconfirmed_since, when, where
 
@@ -32,17 +33,18 @@ def entry_id(event: Event, host: str) -> str:
     return f"tag:{host},2026:event/{event.id}"
 
 
-def summary(event: Event) -> str:
+def summary(event: Event, language: Language) -> str:
     """The text of an entry: status, time, place, price, the beginning of the description."""
-    facts = [STATUS_WORDS[event.status], when(event), where(event), price(event)]
+    status = language.gettext(STATUS_WORDS[event.status])
+    facts = [status, when(event, language), where(event, language), price(event, language)]
     if day := unconfirmed_since(event):
-        facts.append(f"not confirmed since {dates.long_day(day)}")
+        facts.append(language.gettext("not confirmed since {day}", day=language.long_day(day)))
     lead = ". ".join(filter(None, facts))
     return f"{lead}.\n\n{short(event.description, TEXT_CHARACTERS)}".strip()
 
 
-def atom(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event]) -> bytes:
-    """The Atom feed of `events`, which are already the newest."""
+def atom(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event], language: Language) -> bytes:
+    """The Atom feed of `events`, which are already the newest, in the city's language."""
     x = fast_escape
     home = f"{site.base_url}/{city.slug}/"
     stamp = max(map(updated, events), default="1970-01-01T00:00:00Z")
@@ -51,18 +53,18 @@ def atom(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event]) -
         f'<link href="{x(event.url)}"/><updated>{updated(event)}</updated>'
         f"<published>{dates.rfc3339(event.first_seen, updated(event))}</published>"
         f"{''.join(map(_category, event.tags))}"
-        f"<summary>{x(summary(event))}</summary></entry>\n"
+        f"<summary>{x(summary(event, language))}</summary></entry>\n"
         for event in events
     )
     return (
-        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language.tag}">'
         f"<id>tag:{host},2026:city/{city.slug}</id><title>{x(f'{site.title} {city.name}')}</title>"
         f"<updated>{stamp}</updated><author><name>{x(site.title)}</name></author>"
         f'<link href="{x(home)}"/><link rel="self" href="{x(home)}feed.xml"/>\n{entries}</feed>\n'
     ).encode()
 
 
-def json_feed(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event]) -> bytes:
+def json_feed(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event], language: Language) -> bytes:
     """The JSON Feed of the same entries."""
     home = f"{site.base_url}/{city.slug}/"
     return msgspec.json.encode(
@@ -71,18 +73,18 @@ def json_feed(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Even
             "title": f"{site.title} {city.name}",
             "home_page_url": home,
             "feed_url": f"{home}feed.json",
-            "language": site.language,
-            "items": [_item(event, host) for event in events],
+            "language": language.tag,
+            "items": [_item(event, host, language) for event in events],
         }
     )
 
 
-def _item(event: Event, host: str) -> dict[str, object]:
+def _item(event: Event, host: str, language: Language) -> dict[str, object]:
     item: dict[str, object] = {
         "id": entry_id(event, host),
         "url": event.url,
         "title": event.title,
-        "content_text": summary(event),
+        "content_text": summary(event, language),
         "date_published": dates.rfc3339(event.first_seen, updated(event)),
         "date_modified": updated(event),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from nocturne.errors import StateError
-from nocturne.site import dates
+from nocturne.site.language import Language
 
 LAST_NIGHT = timedelta(hours=36)
 State = Literal["confirmed", "partly", "late", "never"]
@@ -66,24 +66,32 @@ class Freshness:
     coverage: Mapping[str, float] = field(default_factory=dict)
     held: int = 0
 
-    @property
-    def words(self) -> str:
-        """What a visitor is told."""
-        if self.state == "confirmed":
-            return "confirmed last night"
-        if self.state == "partly":
-            return f"partly confirmed last night, the rest on {self.day}"
-        return f"last confirmed {self.day}" if self.day else "not reached yet"
 
-    @property
-    def day(self) -> str:
-        """The day of the oldest confirmation still relied on."""
-        return dates.long_day(self.good_at[:10]) if self.good_at else ""
+@dataclass(frozen=True, slots=True)
+class ToldFreshness:
+    """A source with its state in `words`, and in `good` the instant of the oldest confirmation still relied on."""
 
-    @property
-    def good(self) -> str:
-        """The instant of that confirmation, for people."""
-        return dates.spoken_instant(self.good_at) if self.good_at else "never"
+    source: Freshness
+    words: str
+    good: str
+
+
+def told(sources: Iterable[Freshness], language: Language) -> list[ToldFreshness]:
+    """What a visitor is told."""
+    never = language.gettext("never")
+    return [
+        ToldFreshness(each, _words(each, language), language.spoken_instant(each.good_at) if each.good_at else never)
+        for each in sources
+    ]
+
+
+def _words(source: Freshness, language: Language) -> str:
+    day = language.long_day(source.good_at[:10]) if source.good_at else ""
+    if source.state == "confirmed":
+        return language.gettext("confirmed last night")
+    if source.state == "partly":
+        return language.gettext("partly confirmed last night, the rest on {day}", day=day)
+    return language.gettext("last confirmed {day}", day=day) if day else language.gettext("not reached yet")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nocturne.model.event import Event
-from nocturne.site import dates
+from nocturne.site.language import Language
+from nocturne.site.language import gettext_noop as _
 from nocturne.site.shown import AVAILABILITY, STATUS
-
-NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,45 +22,47 @@ class Revision:
     after: str
 
 
-def history(event: Event) -> list[Revision]:
+def history(event: Event, language: Language) -> list[Revision]:
     """Every change that is told to people; of a field this page has no word for, nothing."""
-    return [
-        Revision(change["at"], _moment(change["at"][:10]), what, words(change["from"]), words(change["to"]))
-        for change in reversed(event.changed)
-        for what, words in (FIELDS.get(change["field"], ("", str)),)
-        if what and not (event.place.hidden and change["field"] in PLACES)
-    ]
+    told = []
+    for change in reversed(event.changed):
+        what, words = FIELDS.get(change["field"], ("", _as_it_is))
+        if what and not (event.place.hidden and change["field"] in PLACES):
+            before, after = words(change["from"], language), words(change["to"], language)
+            noticed = _moment(change["at"][:10], language)
+            told.append(Revision(change["at"], noticed, language.gettext(what), before, after))
+    return told
 
 
-def _as_it_is(value: str) -> str:
-    return value or NOT_STATED
+def _as_it_is(value: str, language: Language) -> str:
+    return value or language.gettext("not stated")
 
 
-def _moment(value: str) -> str:
+def _moment(value: str, language: Language) -> str:
     """`Friday 1 May 2026, 22:00` for what the event has as start or end."""
     try:
-        day = dates.long_day(value[:10])
+        day = language.long_day(value[:10])
     except ValueError:
-        return _as_it_is(value)
+        return _as_it_is(value, language)
     return f"{day}, {value[11:16]}" if len(value) > len("2026-05-01T") else day
 
 
-def _status(value: str) -> str:
-    return STATUS.get(value, "") or "As announced"
+def _status(value: str, language: Language) -> str:
+    return language.gettext(STATUS.get(value, "") or _("As announced"))
 
 
-def _tickets(value: str) -> str:
-    return AVAILABILITY.get(value, "") or "On sale"
+def _tickets(value: str, language: Language) -> str:
+    return language.gettext(AVAILABILITY.get(value, "") or _("On sale"))
 
 
-FIELDS: dict[str, tuple[str, Callable[[str], str]]] = {
-    "title": ("Title", _as_it_is),
-    "start": ("Begins", _moment),
-    "end": ("Ends", _moment),
-    "location": ("Place", _as_it_is),
-    "price": ("Price", _as_it_is),
-    "status": ("Status", _status),
-    "availability": ("Tickets", _tickets),
+FIELDS: dict[str, tuple[str, Callable[[str, Language], str]]] = {
+    "title": (_("Title"), _as_it_is),
+    "start": (_("Begins"), _moment),
+    "end": (_("Ends"), _moment),
+    "location": (_("Place"), _as_it_is),
+    "price": (_("Price"), _as_it_is),
+    "status": (_("Status"), _status),
+    "availability": (_("Tickets"), _tickets),
 }
 PLACES = frozenset({"location"})
 """What a change must not tell while the place is hidden, also when it was public before."""

@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from nocturne.model.event import Change, Event
 from nocturne.site import dates
-from nocturne.site.shown import AVAILABILITY, STATUS
+from nocturne.site.language import Language
+from nocturne.site.language import gettext_noop as _
+from nocturne.site.shown import AVAILABILITY, STATUS, where
 
 Kind: TypeAlias = Literal[
     "new", "moved", "cancelled", "postponed", "rescheduled", "moved_online", "on_again", "sold_out", "tickets_again",
@@ -20,16 +22,16 @@ OF_A_CITY = 40
 SHOWN = 200
 """So many stand on the page and in the data."""
 WORDS: dict[Kind, str] = {
-    "new": "New",
-    "moved": "Moved",
+    "new": _("New"),
+    "moved": _("Moved"),
     "cancelled": STATUS["cancelled"],
     "postponed": STATUS["postponed"],
     "rescheduled": STATUS["rescheduled"],
     "moved_online": STATUS["moved_online"],
-    "on_again": "On again",
+    "on_again": _("On again"),
     "sold_out": AVAILABILITY["sold_out"],
-    "tickets_again": "Tickets again",
-    "price": "Price",
+    "tickets_again": _("Tickets again"),
+    "price": _("Price"),
 }
 _MOVES = ("start", "location")
 
@@ -52,23 +54,22 @@ class News:
     before: str = ""
     after: str = ""
 
-    @property
-    def words(self) -> str:
-        """The kind, for people."""
-        return WORDS[self.kind]
 
-    @property
-    def day(self) -> str:
-        """The event's date, for people."""
-        return dates.long_day(self.date)
+@dataclass(frozen=True, slots=True)
+class ToldNews:
+    """A piece of news with its kind and the event's date in the words of a language."""
+
+    news: News
+    words: str
+    day: str
 
 
-def of_city(city: str, told: Iterable[tuple[Event, str, str]], created: str) -> tuple[News, ...]:
-    """The newest news of a city. `told`: events with where they are and the address of their page.
+def of_city(city: str, told: Iterable[tuple[Event, str]], created: str, language: Language) -> tuple[News, ...]:
+    """The newest news of a city. `told`: events and the addresses of their pages; `language` that of the site.
 
     What the first night of a city found (`created`) is no news: it would flood everything else.
     """
-    found = [each for event, where, href in told for each in _of(city, event, where, href, created)]
+    found = [each for event, href in told for each in _of(city, event, href, created, language)]
     return tuple(sorted(found, key=_order)[:OF_A_CITY])
 
 
@@ -77,9 +78,15 @@ def together(cities: Iterable[Sequence[News]]) -> list[News]:
     return sorted((each for news in cities for each in news), key=_order)[:SHOWN]
 
 
-def by_night(news: Iterable[News]) -> list[tuple[str, list[News]]]:
+def told(news: News, language: Language) -> ToldNews:
+    """The same in words."""
+    return ToldNews(news, language.gettext(WORDS[news.kind]), language.long_day(news.date))
+
+
+def by_night(news: Iterable[News], language: Language) -> list[tuple[str, list[ToldNews]]]:
     """The news under the day on which they were seen."""
-    return [(dates.long_day(day), list(group)) for day, group in groupby(news, key=lambda each: each.at[:10])]
+    nights = groupby(news, key=lambda each: each.at[:10])
+    return [(language.long_day(day), [told(each, language) for each in group]) for day, group in nights]
 
 
 def _order(news: News) -> tuple[str, str, str, str, str, str]:
@@ -87,7 +94,7 @@ def _order(news: News) -> tuple[str, str, str, str, str, str]:
     return newest_first, news.city, news.date, news.time, news.id, news.kind
 
 
-def _of(city: str, event: Event, where: str, href: str, created: str) -> Iterator[News]:
+def _of(city: str, event: Event, href: str, created: str, language: Language) -> Iterator[News]:
     happened: list[tuple[str, Kind, str, str]] = []
     if event.first_seen > created:
         happened.append((event.first_seen, "new", "", ""))
@@ -101,10 +108,10 @@ def _of(city: str, event: Event, where: str, href: str, created: str) -> Iterato
             title=event.title,
             date=event.date,
             time=event.time,
-            where=where,
+            where=where(event, language),
             href=href,
-            before=_spoken(before, kind),
-            after=_spoken(after, kind),
+            before=_spoken(before, kind, language),
+            after=_spoken(after, kind, language),
         )
 
 
@@ -128,10 +135,10 @@ _STATUS: dict[str, Kind] = {
 }
 
 
-def _spoken(value: str, kind: Kind) -> str:
+def _spoken(value: str, kind: Kind, language: Language) -> str:
     """A value as people say it; the word of the kind says enough of a status."""
     if kind not in ("moved", "price"):
         return ""
     if len(value) >= len("2026-05-01") and value[:4].isdigit() and value[4] == "-":
-        return f"{dates.short_day(value[:10])} {value[11:16]}".strip()
+        return f"{language.short_day(value[:10])} {value[11:16]}".strip()
     return value

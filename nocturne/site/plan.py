@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from nocturne.site.assets import Assets
-from nocturne.site.content import Content, SiteFacts
+from nocturne.site.content import CityFacts, Content, SiteFacts
 from nocturne.site.headers import contact_url, page_policy
 
 if TYPE_CHECKING:
+    from nocturne.site.language import Language, Languages
     from nocturne.site.templates import PlainTemplate, Template, Templates
 
 MISSING = "404.html"
 PER_PAGE = 50
 PER_API_PAGE = 100
-ALWAYS = ("site", "head", "root")
-"""Names every template may use."""
+ALWAYS = ("site", "head", "root", "language", "plural_form")
+"""Names every template may use beside `_` and `ngettext`."""
 NAMES = {
     "home.html": ("cities", "tonight", "count"),
     "city.html": (
@@ -74,7 +75,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The head of a page: `path` below the site's base, `kind` of Open Graph, `city` slug for its feeds or ""."""
+    """The head of a page: `path` below the site's base, `kind` of Open Graph, `city` slug for its feeds or "".
+
+    `language` is the tag of the language it is in, "" that of the site.
+    """
 
     title: str
     path: str
@@ -82,6 +86,7 @@ class Head:
     kind: str = "website"
     city: str = ""
     index: bool = True
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,29 +124,57 @@ class Shared:
         return ShownSite(self.content, self.assets)
 
     @cached_property
-    def templates(self) -> Templates:
-        """The templates; Jinja2 is imported only when a page has to be made."""
+    def languages(self) -> Languages:
+        """The languages pages can be in."""
+        from nocturne.site.language import Languages
+
+        return Languages(self.folders, self.site.language)
+
+    def language(self, tag: str = "") -> Language:
+        """The language a page of that tag is in; "" for that of the site. Raises what reading a catalogue raises."""
+        return self.languages.of(tag or self.site.language)
+
+    def of(self, city: CityFacts) -> Language:
+        """The language of a city's pages."""
+        return self.language(city.language)
+
+    @cached_property
+    def _templates(self) -> dict[str, Templates]:
+        return {}
+
+    @cached_property
+    def _loaded(self) -> dict[tuple[str, str], Template | PlainTemplate]:
+        return {}
+
+    def _in(self, language: Language) -> Templates:
+        """The templates in a language; Jinja2 is imported only when a page has to be made."""
         from nocturne.site.code_store import CodeStore
         from nocturne.site.templates import Templates
 
-        return Templates(self.folders, plain=self.plain, store=CodeStore(self.compiled, self.key))
+        if (found := self._templates.get(language.tag)) is None:
+            store = CodeStore(self.compiled, self.key)
+            found = self._templates[language.tag] = Templates(self.folders, language, plain=self.plain, store=store)
+        return found
 
-    @cached_property
-    def _loaded(self) -> dict[str, Template | PlainTemplate]:
-        return {}
-
-    def template(self, name: str) -> Template | PlainTemplate:
-        """A compiled template of `NAMES`."""
-        if (found := self._loaded.get(name)) is None:
-            constants: dict[str, object] = {"site": self.shown_site}
+    def template(self, name: str, tag: str = "") -> Template | PlainTemplate:
+        """A compiled template of `NAMES` in the language of a tag, "" that of the site."""
+        if (found := self._loaded.get((name, tag))) is None:
+            language = self.language(tag)
+            constants: dict[str, object] = {"site": self.shown_site, "language": language}
             if name in ROOTS:
                 constants["root"] = ROOTS[name]
-            found = self._loaded[name] = self.templates.load(name, (*ALWAYS, *NAMES[name]), constants)
+            found = self._in(language).load(name, (*ALWAYS, *NAMES[name]), constants)
+            self._loaded[name, tag] = found
         return found
 
     def render(self, name: str, head: Head, **values: object) -> bytes:
         """A page from its template; links are relative to where the page lies."""
-        return self.template(name).render({"site": self.shown_site, "head": head, "root": self.root(head), **values})
+        language = self.language(head.language)
+        always = {
+            "site": self.shown_site, "head": head, "root": self.root(head), "language": language,
+            "plural_form": language.words.form,
+        }  # fmt: skip
+        return self.template(name, head.language).render(always | values)
 
     def root(self, head: Head) -> str:
         """The way to the top; the page of missing addresses can stand anywhere and needs the whole path."""
@@ -164,7 +197,7 @@ class ShownSite:
     """
 
     __slots__ = (
-        "assets", "base_url", "contact", "csp", "icon", "language", "own_pages", "pages", "script", "sources", "style",
+        "assets", "base_url", "contact", "csp", "icon", "own_pages", "pages", "script", "sources", "style",
         "title", "webcal",
     )  # fmt: skip
 
@@ -172,7 +205,6 @@ class ShownSite:
         site = content.site
         self.title = site.title
         self.base_url = site.base_url
-        self.language = site.language
         self.webcal = f"webcal://{site.base_url.partition('://')[2]}"
         self.contact = contact_url(site.contact)
         self.own_pages = site.event_pages != "none"

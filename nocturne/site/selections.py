@@ -80,18 +80,20 @@ def _name(found: Sequence[Listed]) -> str:
 def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Selections, tonight: str) -> Iterator[Page]:
     """All lists of what is to come, and the calendars of tags and houses."""
     make = partial(_list, shared, city, tonight)
-    span = _weekend(tonight)
-    yield from make("tonight/", f"Tonight in {city.name}", "", _within(listed, tonight, _after(tonight, 1)))
-    yield from make("weekend/", f"The weekend in {city.name}", "", _within(listed, *span))
-    yield from make("week/", f"Seven nights in {city.name}", "", _within(listed, tonight, _after(tonight, WEEK - 1)))
+    language = shared.of(city)
+    said = {"city": city.name}
+    soon, week = _within(listed, tonight, _after(tonight, 1)), _within(listed, tonight, _after(tonight, WEEK - 1))
+    yield from make("tonight/", language.gettext("Tonight in {city}", **said), "", soon)
+    yield from make("weekend/", language.gettext("The weekend in {city}", **said), "", _within(listed, *_weekend(tonight)))
+    yield from make("week/", language.gettext("Seven nights in {city}", **said), "", week)
     by_night: dict[str, list[Listed]] = defaultdict(list)
     for row, each in listed:
         if row.event.night >= tonight:
             by_night[row.event.night].append((row, each))
     for night in sorted(by_night):
-        yield from make(f"{night}/", f"{city.name}, {dates.long_day(night)}", "", by_night[night])
+        yield from make(f"{night}/", f"{city.name}, {language.long_day(night)}", "", by_night[night])
     for tag, rows in found.tags.items():
-        yield from make(f"tag/{tag}/", f"{tag} in {city.name}", f"tag/{tag}/events.ics", rows)
+        yield from make(f"tag/{tag}/", language.gettext("{tag} in {city}", tag=tag, **said), f"tag/{tag}/events.ics", rows)
         yield _calendar(shared, city, f"tag/{tag}/events.ics", f"{shared.site.title} {city.name} {tag}", rows)
     for slug, rows in found.venues.items():
         title = f"{found.venue_of[slug]}, {city.name}"
@@ -160,18 +162,23 @@ def _folder(city: CityFacts, path: str, number: int) -> str:
 
 
 def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown], tonight: str) -> bytes:
+    language = shared.of(city)
+    numbered = language.gettext("{title}, page {number}", title=view.title, number=view.number)
     running = [] if view.past else [shown for shown in part if shown.event.night < tonight]
     return shared.render(
         "list.html",
         Head(
-            title=view.title if view.number == 1 else f"{view.title}, page {view.number}",
+            title=view.title if view.number == 1 else numbered,
             path=view.path,
-            description=f"{view.total} event{'' if view.total == 1 else 's'}: {view.title}.",
+            description=language.ngettext(
+                "{count} event: {title}.", "{count} events: {title}.", view.total, title=view.title
+            ),
             city=city.slug,
+            language=city.language,
             index=bool(view.total) and not view.past,
         ),
         city=city,
-        nights=nights(part[len(running) :]),
+        nights=nights(part[len(running) :], language),
         running=running,
         view=view,
         data="" if view.past else structured_data.item_list(each.event.url for each in part),
@@ -181,5 +188,5 @@ def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown],
 def _calendar(shared: Shared, city: CityFacts, path: str, name: str, rows: Sequence[Listed]) -> Page:
     url = f"{shared.site.base_url}/{city.slug}/{path}"
     events = [row.event for row, _ in rows]
-    make = partial(calendar_feed.calendar, name, shared.host, url, events)
+    make = partial(calendar_feed.calendar, name, shared.host, url, events, shared.of(city))
     return Page(f"{city.slug}/{path}", digest(name, *(row.digest for row, _ in rows)), make)

@@ -6,47 +6,54 @@ from functools import lru_cache
 
 from nocturne.model.event import Event
 from nocturne.site import dates
+from nocturne.site.language import Language
+from nocturne.site.language import gettext_noop as _
 from nocturne.site.scenes import scene
 
 STATUS = {
     "scheduled": "",
-    "cancelled": "Cancelled",
-    "postponed": "Postponed",
-    "rescheduled": "New date",
-    "moved_online": "Now online",
+    "cancelled": _("Cancelled"),
+    "postponed": _("Postponed"),
+    "rescheduled": _("New date"),
+    "moved_online": _("Now online"),
 }
 AVAILABILITY = {
     "": "",
     "in_stock": "",
-    "limited": "Few places left",
-    "sold_out": "Sold out",
-    "waitlist": "Waiting list",
-    "not_yet": "Not on sale yet",
-    "closed": "Sale closed",
+    "limited": _("Few places left"),
+    "sold_out": _("Sold out"),
+    "waitlist": _("Waiting list"),
+    "not_yet": _("Not on sale yet"),
+    "closed": _("Sale closed"),
 }
 NO_TIME, NO_PRICE, NO_PLACE, HIDDEN_PLACE = (
-    "time not stated", "price not stated", "place not stated", "place after sign-up",
+    _("time not stated"), _("price not stated"), _("place not stated"), _("place after sign-up"),
 )  # fmt: skip
+FROM, FREE_TO, OPEN_AT = "from ", "Free–", "Pay what you can, "
+"""How the data tells a price that is more than an amount."""
 
 
 class Shown:
-    """An event and its phrases. `href` as in a Teaser; `over` when its last night has passed.
+    """An event and its phrases in a language. `href` as in a Teaser; `over` when its last night has passed.
 
     `running` when it began in an earlier night: what its row says then is until when.
     """
 
-    __slots__ = ("event", "has_hour", "href", "marks", "over", "price", "scene", "time", "where")
+    __slots__ = ("event", "has_hour", "href", "language", "marks", "over", "price", "scene", "time", "where")
 
-    def __init__(self, event: Event, *, href: str, over: bool, running: bool = False) -> None:
+    def __init__(
+        self, event: Event, language: Language, *, href: str, over: bool = False, running: bool = False
+    ) -> None:
         self.event = event
+        self.language = language
         self.href = href
         self.over = over
         self.has_hour = bool(event.time) and not running
-        self.time = _until_day(event) if running else "all day" if event.all_day else event.time or NO_TIME
-        self.where = where(event)
-        self.price = price(event)
+        self.time = _until_day(event, language) if running else event.time or no_hour(event, language)
+        self.where = where(event, language)
+        self.price = price(event, language)
         self.scene = scene(event.tags)
-        self.marks = marks(event, over=over)
+        self.marks = marks(event, language, over=over)
 
     @property
     def is_away(self) -> bool:
@@ -56,12 +63,12 @@ class Shown:
     @property
     def day(self) -> tuple[str, str, str]:
         """The date apart: weekday, day of the month, month and year."""
-        return dates.day_parts(self.event.date)
+        return self.language.day_parts(self.event.date)
 
     @property
     def night(self) -> str:
         """The night it belongs to, in words."""
-        return dates.long_day(self.event.night)
+        return self.language.long_day(self.event.night)
 
     @property
     def unconfirmed(self) -> str:
@@ -71,7 +78,7 @@ class Shown:
     @property
     def when(self) -> str:
         """The whole time in one line: day, hours, zone."""
-        return when(self.event)
+        return when(self.event, self.language)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -79,30 +86,44 @@ class Shown:
         return [part for part in self.event.description.split("\n\n") if part.strip()]
 
 
-def _until_day(event: Event) -> str:
-    return f"until {dates.short_day(dates.last_night(event.night, event.end))}"
+def _until_day(event: Event, language: Language) -> str:
+    return language.gettext("until {day}", day=language.short_day(dates.last_night(event.night, event.end)))
 
 
-def where(event: Event) -> str:
+def no_hour(event: Event, language: Language) -> str:
+    """What stands where an hour would."""
+    return language.gettext("all day") if event.all_day else language.gettext(NO_TIME)
+
+
+def where(event: Event, language: Language) -> str:
     """One line: the venue and its town; never more than the town while the place is hidden."""
     place = event.place
     if place.hidden:
-        return f"{place.locality} ({HIDDEN_PLACE})" if place.locality else HIDDEN_PLACE
+        hidden = language.gettext(HIDDEN_PLACE)
+        return f"{place.locality} ({hidden})" if place.locality else hidden
     if event.attendance_mode == "online":
-        return "online"
+        return language.gettext("online")
     if place.name and place.locality and place.locality not in place.name:
         return f"{place.name}, {place.locality}"
-    return place.name or event.location or place.address or place.locality or NO_PLACE
+    return place.name or event.location or place.address or place.locality or language.gettext(NO_PLACE)
 
 
-def price(event: Event) -> str:
-    """What it costs, or that nobody said."""
-    if event.price:
-        return event.price
-    return "free" if event.offer.is_free else "pay what you can" if event.offer.pay_what_you_can else NO_PRICE
+def price(event: Event, language: Language) -> str:
+    """What it costs, or that nobody said; amounts stand as the event tells them."""
+    told, offer = event.price, event.offer
+    if offer.is_free:
+        return language.gettext("Free")
+    if offer.pay_what_you_can:
+        said = language.gettext("Pay what you can")
+        return f"{said}, {told.removeprefix(OPEN_AT)}" if told.startswith(OPEN_AT) else said
+    if told.startswith(FROM):
+        return language.gettext("from {price}", price=told.removeprefix(FROM))
+    if told.startswith(FREE_TO):
+        return f"{language.gettext('Free')}–{told.removeprefix(FREE_TO)}"
+    return told or language.gettext(NO_PRICE)
 
 
-def marks(event: Event, *, over: bool) -> tuple[str, ...]:
+def marks(event: Event, language: Language, *, over: bool) -> tuple[str, ...]:
     """What has to be said loudly, most important first."""
     if not (
         over or event.is_ai_generated or event.status != "scheduled" or event.offer.availability
@@ -111,13 +132,13 @@ def marks(event: Event, *, over: bool) -> tuple[str, ...]:
         return ()
     said = (
         STATUS[event.status],
-        "Over" if over else "",
+        _("Over") if over else "",
         AVAILABILITY[event.offer.availability] if not over else "",
-        "Not confirmed" if unconfirmed_since(event) else "",
-        "Also online" if event.attendance_mode == "mixed" else "",
-        "Made by a machine" if event.is_ai_generated else "",
+        _("Not confirmed") if unconfirmed_since(event) else "",
+        _("Also online") if event.attendance_mode == "mixed" else "",
+        _("Made by a machine") if event.is_ai_generated else "",
     )
-    return tuple(filter(None, said))
+    return tuple(language.gettext(words) for words in said if words)
 
 
 def unconfirmed_since(event: Event) -> str:
@@ -128,25 +149,25 @@ def unconfirmed_since(event: Event) -> str:
     return max((listing.last_seen[:10] for listing in event.sources), default="")
 
 
-def when(event: Event) -> str:
+def when(event: Event, language: Language) -> str:
     """`Friday 1 May 2026, 22:00 – Saturday 2 May 2026, 04:00 CEST`; only what is known."""
-    start = dates.long_day(event.date)
+    start = language.long_day(event.date)
     end_day = event.end[:10] if event.end else ""
     if not event.time:
-        span = f" – {dates.long_day(end_day)}" if end_day > event.date else ""
-        return f"{start}{span}, {'all day' if event.all_day else NO_TIME}"
+        span = f" – {language.long_day(end_day)}" if end_day > event.date else ""
+        return f"{start}{span}, {no_hour(event, language)}"
     zone = dates.zone_name(event.timezone, f"{event.date}T{event.time}")
-    return f"{start}, {event.time}{_until(event.date, event.end or '')} {zone}"
+    return f"{start}, {event.time}{_until(event.date, event.end or '', language)} {zone}"
 
 
 @lru_cache(4096)
-def _until(day: str, end: str) -> str:
+def _until(day: str, end: str, language: Language) -> str:
     """The second half of the line: the hour alone while it is the same night."""
     if len(end) < 16:
-        return f" – {dates.long_day(end)}" if end > day else ""
+        return f" – {language.long_day(end)}" if end > day else ""
     if end[:10] == day or (dates.last_night(day, end) == day and end[11:16] <= "12:00"):
         return f" – {end[11:16]}"
-    return f" – {dates.long_day(end[:10])}, {end[11:16]}"
+    return f" – {language.long_day(end[:10])}, {end[11:16]}"
 
 
 def short(text: str, length: int = 160) -> str:
@@ -158,6 +179,6 @@ def short(text: str, length: int = 160) -> str:
     return line[:length].rsplit(" ", 1)[0] + "…"
 
 
-def summary(event: Event) -> str:
+def summary(event: Event, language: Language) -> str:
     """A sentence for search results and previews: when, where, and the beginning of the description."""
-    return short(f"{when(event)}. {where(event)}. {event.description[:200]}")
+    return short(f"{when(event, language)}. {where(event, language)}. {event.description[:200]}")

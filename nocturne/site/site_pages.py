@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, dates, headers, news, news_feed, sitemap, suggested
+from nocturne.site import api, freshness, headers, news, news_feed, sitemap, suggested
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
@@ -52,10 +52,12 @@ def _home(shared: Shared, night: Night) -> Page:
 
 def _render_home(shared: Shared, night: Night) -> bytes:
     names = ", ".join(city.name for city, _ in night.cities)
+    language = shared.language()
+    description = language.gettext("What goes on at night in {cities}.", cities=names)
     return shared.render(
         "home.html",
-        Head(title=shared.site.title, path="", description=f"What goes on at night in {names}."),
-        cities=night.cities,
+        Head(title=shared.site.title, path="", description=description),
+        cities=[(city, summary, language.long_day(summary.night)) for city, summary in night.cities],
         tonight=sum(summary.tonight for _, summary in night.cities),
         count=sum(summary.events for _, summary in night.cities),
     )
@@ -71,11 +73,14 @@ def _render_status(shared: Shared, night: Night) -> bytes:
     sources: dict[str, list[Freshness]] = {}
     for each in night.health.sources:
         sources.setdefault(each.city, []).append(each)
+    language = shared.language()
+    description = language.gettext("When each source was last confirmed in each city.")
+    told = {slug: freshness.told(each, language) for slug, each in sources.items()}
     return shared.render(
         "status.html",
-        Head(title="Status", path="status/", description="When each source was last confirmed in each city."),
-        cities=[(city, summary, sources.get(city.slug, [])) for city, summary in night.cities],
-        at=dates.spoken_instant(night.health.at) if night.health.at else "",
+        Head(title=language.gettext("Status"), path="status/", description=description),
+        cities=[(city, summary, told.get(city.slug, [])) for city, summary in night.cities],
+        at=language.spoken_instant(night.health.at) if night.health.at else "",
     )
 
 
@@ -84,10 +89,12 @@ def _changes(shared: Shared, night: Night) -> Iterator[Page]:
     found = news.together(summary.news for _, summary in night.cities)
     names = {city.slug: city.name for city, _ in night.cities}
     key = digest(_encode(found), _encode(names))
-    head = Head(title="Changes", path="changes/", description="What is new, moved, cancelled or sold out.")
-    nights = news.by_night(found)
+    language = shared.language()
+    description = language.gettext("What is new, moved, cancelled or sold out.")
+    head = Head(title=language.gettext("Changes"), path="changes/", description=description)
+    nights = news.by_night(found, language)
     yield Page("changes/index.html", key, partial(shared.render, "changes.html", head, nights=nights, names=names))
-    yield Page("changes/feed.xml", key, partial(news_feed.atom, shared.site, shared.host, found, names))
+    yield Page("changes/feed.xml", key, partial(news_feed.atom, shared.site, shared.host, found, names, language))
     yield Page("api/v1/changes.json", key, partial(news_feed.as_json, found, shared.site.base_url))
 
 
@@ -95,8 +102,11 @@ def _suggestions(shared: Shared, night: Night) -> Iterator[Page]:
     """What a model named and nobody lists; there is no such page where there is nothing to say."""
     if night.suggested:
         key = digest(_encode(night.suggested))
-        head = Head(title="Suggestions", path="suggestions/", description="Written by a machine.", index=False)
-        cities = suggested.by_city(night.suggested, {city.slug: city.name for city, _ in night.cities})
+        language = shared.language()
+        title, description = language.gettext("Suggestions"), language.gettext("Written by a machine.")
+        head = Head(title=title, path="suggestions/", description=description, index=False)
+        names = {city.slug: city.name for city, _ in night.cities}
+        cities = suggested.by_city(night.suggested, names, language)
         page = partial(shared.render, "suggestions.html", head, cities=cities)
         yield Page("suggestions/index.html", key, page)
         yield Page("api/v1/suggestions.json", key, partial(suggested.as_json, night.suggested))
@@ -105,13 +115,15 @@ def _suggestions(shared: Shared, night: Night) -> Iterator[Page]:
 def _missing(shared: Shared) -> Page:
     cities = shared.content.cities
     key = digest(*(f"{city.slug} {city.name}" for city in cities))
-    head = Head(title="Nobody here", path=MISSING, index=False)
+    head = Head(title=shared.language().gettext("Nobody here"), path=MISSING, index=False)
     return Page(MISSING, key, partial(shared.render, "missing.html", head, cities=cities))
 
 
 def _sources(shared: Shared, *, suggested: bool) -> Page:
     sources, geocoder = shared.content.sources, shared.content.site.geocoder
-    head = Head(title="Sources", path="sources/", description="Where the events come from and how they are read.")
+    language = shared.language()
+    description = language.gettext("Where the events come from and how they are read.")
+    head = Head(title=language.gettext("Sources"), path="sources/", description=description)
     return Page(
         "sources/index.html",
         digest(_encode(sources), geocoder, str(suggested)),

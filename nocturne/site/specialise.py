@@ -37,7 +37,7 @@ def _statement(node: nodes.Node, constants: Constants) -> list[nodes.Node]:
     if isinstance(node, nodes.If):
         return _branch(node, constants)
     if isinstance(node, nodes.For) and (items := _items(node, constants)) is not None:
-        return [made for item in items for made in specialise(_copied(node.body), {**constants, **item})]
+        return [made for item in items for made in specialise(copied(node.body), {**constants, **item})]
     for field in ("body", "else_"):
         if isinstance(inner := getattr(node, field, None), list):
             setattr(node, field, specialise(inner, constants))
@@ -68,12 +68,12 @@ def _items(node: nodes.For, constants: Constants) -> list[Constants] | None:
     return [{node.target.name: item} for item in value] if isinstance(node.target, nodes.Name) else None
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
     """Nodes of their own; the environment they belong to stays the same one."""
     if isinstance(value, list):
-        return [_copied(each) for each in value]
+        return [copied(each) for each in value]
     if isinstance(value, nodes.Node):
-        fields = [_copied(getattr(value, field)) for field in value.fields]
+        fields = [copied(getattr(value, field)) for field in value.fields]
         return type(value)(*fields, lineno=value.lineno, environment=value.environment)
     return value
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from nocturne.errors import StateError
-from nocturne.site import dates
+from nocturne.site.language import Language
 
 
 class Suggested(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,11 +23,6 @@ class Suggested(msgspec.Struct, frozen=True, kw_only=True):
     model: str = ""
     linked: str = ""
 
-    @property
-    def day(self) -> str:
-        """The day in words."""
-        return dates.long_day(self.date)
-
 
 _decode = msgspec.json.Decoder(Suggested).decode
 
@@ -38,7 +34,7 @@ def read(folder: Path, cities: Sequence[str]) -> tuple[Suggested, ...]:
         path = folder / f"{slug}.ndjson"
         try:
             rows = [_decode(line) for line in path.read_bytes().splitlines()] if path.is_file() else []
-            found += [row for row in rows if not row.linked and row.day]
+            found += [row for row in rows if not row.linked and date.fromisoformat(row.date)]
         except (msgspec.DecodeError, ValueError) as problem:
             raise StateError(f"{path}: cannot be read ({problem}); restore it or remove it") from problem
     return tuple(sorted(found, key=lambda each: (each.date, each.city, each.title)))
@@ -52,6 +48,9 @@ def as_json(found: Sequence[Suggested]) -> bytes:
     return msgspec.json.encode({"is_ai_generated": True, "suggestions": rows})
 
 
-def by_city(found: Sequence[Suggested], names: Mapping[str, str]) -> list[tuple[str, list[Suggested]]]:
-    """(name of a city, its suggestions), in the order of the names."""
-    return [(name, rows) for slug, name in names.items() if (rows := [one for one in found if one.city == slug])]
+def by_city(
+    found: Sequence[Suggested], names: Mapping[str, str], language: Language
+) -> list[tuple[str, list[tuple[Suggested, str]]]]:
+    """(name of a city, its suggestions with their days in words), in the order of the names."""
+    told = [(each, language.long_day(each.date)) for each in found]
+    return [(name, rows) for slug, name in names.items() if (rows := [one for one in told if one[0].city == slug])]

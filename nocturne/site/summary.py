@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nocturne.site import dates
 from nocturne.site.news import News
 
 
@@ -43,8 +42,3 @@ class Summary:
     teasers: tuple[Teaser, ...]
     news: tuple[News, ...] = ()
     sitemaps: int = 1
-
-    @property
-    def day(self) -> str:
-        """The date of that night in words."""
-        return dates.long_day(self.night)

@@ -14,11 +14,14 @@ from typing import Any
 
 import jinja2
 from jinja2 import compiler, meta, nodes
+from markupsafe import Markup
 
 from nocturne.errors import ContentError
 from nocturne.site.code_store import CodeStore
 from nocturne.site.escape import fast_escape
+from nocturne.site.language import Language
 from nocturne.site.specialise import Constants, specialise, usable
+from nocturne.site.translation import FORM, MANY, ONE, translate
 
 STATEMENTS = "block, extends, for, if, include, with"
 """What templates are made of."""
@@ -47,6 +50,16 @@ class _Compiler(compiler.CodeGenerator):
         self.write("(")
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: compiler.Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
+        """The one thing compiled templates call is the rule of plurals."""
+        if not (isinstance(node.node, nodes.Name) and node.node.name == FORM):
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        self.visit(node.args[0], frame)
+        self.write(")")
 
 
 class _Names:
@@ -90,10 +103,13 @@ class PlainTemplate:
 
 
 class Templates:
-    """The templates of a project; a file missing in the first folder is taken from the next."""
+    """The templates of a project in one language; a file missing in the first folder is taken from the next."""
 
-    def __init__(self, folders: Iterable[Path], *, plain: bool = False, store: CodeStore | None = None) -> None:
+    def __init__(
+        self, folders: Iterable[Path], language: Language, *, plain: bool = False, store: CodeStore | None = None
+    ) -> None:
         self._store = store or CodeStore()
+        self._language = language
         self._folders = list(folders)
         self._plain = plain
         self._environment = jinja2.Environment(
@@ -104,7 +120,7 @@ class Templates:
             undefined=jinja2.StrictUndefined,
         )
         self._environment.filters = {}
-        self._environment.globals = {}
+        self._environment.globals = _plain_words(language) if plain else {}
         self._included: dict[nodes.Include, list[nodes.Node]] = {}
         if not plain:
             self._environment.code_generator_class = _Compiler
@@ -119,9 +135,11 @@ class Templates:
         try:
             if self._plain:
                 return PlainTemplate(name, self._environment.get_template(name))
-            if (kept := self._store.load(name)) is not None:
+            stored = f"{self._language.tag}.{name}"
+            if (kept := self._store.load(stored)) is not None:
                 return Template(name, self._root(kept))
             tree = self._flat(name)
+            translate(tree, name, self._language)
             if strange := meta.find_undeclared_variables(tree) - set(promised):
                 known = ", ".join(sorted(promised))
                 raise ContentError(
@@ -130,7 +148,7 @@ class Templates:
             tree.body = specialise(tree.body, usable(tree, constants))
             tree.set_environment(self._environment)
             code = self._compiled(tree, name)
-            self._store.save(name, code)
+            self._store.save(stored, code)
             return Template(name, self._root(code))
         except jinja2.TemplateNotFound as problem:
             raise ContentError("is missing", file=f"site_templates/{problem.name}") from problem
@@ -201,6 +219,20 @@ class Templates:
         names["escape"] = fast_escape
         root: Callable[[Any], Iterable[str]] = names["root"]
         return root
+
+
+def _plain_words(language: Language) -> dict[str, Any]:
+    """The functions that a template calls for its words when it is not translated beforehand."""
+
+    def one(message: str, **values: object) -> Markup:
+        return Markup(language.gettext(message)).format(**values)  # noqa: S704 - messages are HTML
+
+    def many(one: str, many: str, count: int, **values: object) -> Markup:
+        forms = language.plural_forms(one, many)
+        text = forms[min(language.words.form(count), len(forms) - 1)]
+        return Markup(text).format(count=count, **values)  # noqa: S704 - messages are HTML
+
+    return {ONE: one, MANY: many}
 
 
 def _constant(node: nodes.Extends | nodes.Include, file: str) -> str:

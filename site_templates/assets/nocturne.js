@@ -20,26 +20,27 @@
   };
 
   const nights = (city) => {
-    for (const [days, words] of [[0, "Tonight"], [1, "Tomorrow"]]) {
+    for (const [days, words] of [[0, city.dataset.tonight], [1, city.dataset.tomorrow]]) {
       const heading = document.getElementById(`n${night(city.dataset.zone, days)}`);
       if (heading) say(heading, words);
     }
   };
 
+  const told = (value, unit) => new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" }).format(value);
   const length = (minutes) => {
     const hours = Math.floor(minutes / 60);
-    return [hours && `${hours} h`, minutes % 60 && `${minutes % 60} min`].filter(Boolean).join(" ");
+    return [hours && told(hours, "hour"), minutes % 60 && told(minutes % 60, "minute")].filter(Boolean).join(" ");
   };
 
   /* What begins within three hours, or began within the last three; when it ends is often told by nobody. */
-  const soon = () => {
+  const soon = ({ now, begins, began }) => {
     for (const label of document.querySelectorAll(".rows .soon")) label.remove();
     for (const start of document.querySelectorAll(".rows li:not(.cancelled, .postponed) time.dt-start:not(.none)")) {
       const minutes = Math.round((Date.parse(start.dateTime) - Date.now()) / 60e3);
       if (!(Math.abs(minutes) <= SOON)) continue;
       const label = document.createElement("b");
       label.className = "soon";
-      label.textContent = minutes > 0 ? `in ${length(minutes)}` : minutes ? `began ${length(-minutes)} ago` : "now";
+      label.textContent = minutes ? (minutes > 0 ? begins : began).replace("{length}", length(Math.abs(minutes))) : now;
       start.closest("li").querySelector(".said").append(" ", label);
     }
   };
@@ -81,8 +82,8 @@
   if (city) {
     remember(city);
     nights(city);
-    soon();
-    setInterval(soon, 60e3);
+    soon(city.dataset);
+    setInterval(soon, 60e3, city.dataset);
     stale();
   } else {
     const last = remembered();

@@ -11,6 +11,7 @@ from typing import Any
 
 from nocturne.model.event import KnownEvent, ListedAt, Offer, Organizer, Place
 from nocturne.site.build import BuildResult, build
+from nocturne.site.language import Languages
 from nocturne.store import folder
 from nocturne.store.state import State
 
@@ -29,6 +30,7 @@ TEMPLATES = Path(__file__).parents[2] / "site_templates"
 NOW = datetime(2026, 5, 1, 18, 0, tzinfo=UTC)
 SEEN = "2026-04-30T03:00:00Z"
 BASE = "https://nocturne.example/guide"
+ENGLISH = Languages([]).of("en")
 SITE = """\
 title = "Nocturne"
 base_url = "{base}"

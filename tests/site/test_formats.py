@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.model.event import Event, KnownEvent, Offer, Place
 from nocturne.site import calendar_feed, sitemap
-from tests.site.projects import BASE, event, on_day, save, site, unconfirmed, write_settings
+from tests.site.projects import BASE, ENGLISH, event, on_day, save, site, unconfirmed, write_settings
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 MADE = "be0000000007"
@@ -146,7 +146,7 @@ def test_the_calendar_holds_every_listed_event_with_its_times_and_state(output: 
 @pytest.mark.parametrize("letter", ["a", "é", "夜", "🌙"])
 def test_no_line_of_a_calendar_is_longer_than_75_octets_whatever_it_is_called(letter: str) -> None:
     for length in range(1, 90):
-        data = calendar_feed.calendar(letter * length, "nocturne.example", BASE, [])
+        data = calendar_feed.calendar(letter * length, "nocturne.example", BASE, [], ENGLISH)
         assert all(len(line) <= 75 for line in data.split(b"\r\n")), length
         assert str(icalendar.Calendar.from_ical(data)["X-WR-CALNAME"]) == letter * length
 
@@ -154,7 +154,7 @@ def test_no_line_of_a_calendar_is_longer_than_75_octets_whatever_it_is_called(le
 def test_coordinates_in_a_calendar_are_plain_numbers() -> None:
     """Python would write the second one as -2e-05, which no calendar program reads."""
     given = event(1, place=Place(name="On the line", locality="Quito", lat=51.4779, lng=-0.00002))
-    data = calendar_feed.calendar("Zero", "nocturne.example", BASE, [given])
+    data = calendar_feed.calendar("Zero", "nocturne.example", BASE, [given], ENGLISH)
     assert b"\r\nGEO:51.477900;-0.000020\r\n" in data
 
 

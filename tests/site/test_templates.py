@@ -14,11 +14,11 @@ from nocturne.errors import ContentError
 from nocturne.site.escape import fast_escape
 from nocturne.site.html import Html
 from nocturne.site.templates import Templates
-from tests.site.projects import contents, event, save, site
+from tests.site.projects import ENGLISH, contents, event, save, site
 
 
 def rendered(folder: Path, values: dict[str, object], constants: dict[str, object], *, plain: bool = False) -> str:
-    templates = Templates([folder], plain=plain)
+    templates = Templates([folder], ENGLISH, plain=plain)
     return templates.load("page.html", values.keys(), constants).render(values).decode()
 
 

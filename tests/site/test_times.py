@@ -12,7 +12,7 @@ import pytest
 from nocturne.model.event import KnownEvent
 from nocturne.site import calendar_feed, dates
 from nocturne.site.timezones import vtimezone
-from tests.site.projects import event
+from tests.site.projects import ENGLISH, event
 
 ZONES = (
     "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Lord_Howe", "Asia/Kathmandu",
@@ -85,7 +85,7 @@ def test_every_moment_of_a_year_comes_back_from_a_calendar(zone: str) -> None:
             )
         )
         moment += timedelta(hours=7, minutes=30)
-    data = calendar_feed.calendar("x", "nocturne.example", "https://nocturne.example/x", sent)
+    data = calendar_feed.calendar("x", "nocturne.example", "https://nocturne.example/x", sent, ENGLISH)
     for given, entry in zip(sent, entries(data, "VEVENT"), strict=True):
         for key, told in (("DTSTART", given.start), ("DTEND", given.end)):
             assert told is not None
