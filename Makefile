@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help demo test test-long check bench serve browser lock clean
+.PHONY: help demo test test-long check bench serve browser words lock clean
 .NOTPARALLEL:
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make check      format, lint, types, layers"
 	@echo "make bench      speed as ratios, in one run"
 	@echo "make browser    find a Chromium for the tests, or install the system's"
+	@echo "make words      bring the catalogues of the interface's languages up to date"
 	@echo "make lock       write the lock files anew"
 	@echo "make clean      remove what the others made"
 
@@ -50,6 +51,9 @@ bench: $(VENV)/test.stamp
 
 browser:
 	@$(PYTHON) tools/browser.py
+
+words: $(VENV)/test.stamp
+	@$(RUN) tools/catalogues.py
 
 lock:
 	@$(PYTHON) tools/lock.py $(ARGS)

@@ -57,7 +57,9 @@ def updated(path: Path, template: Catalog) -> Catalog:
     catalog.obsolete.clear()
     catalog.project, catalog.version, catalog.msgid_bugs_address, catalog.fuzzy = "Nocturne", "1", "", False
     catalog.creation_date = catalog.revision_date = WRITTEN
-    catalog.header_comment = f"# The words of Nocturne's pages in {catalog.locale.english_name if catalog.locale else path.stem}."
+    catalog.header_comment = (
+        f"# The words of Nocturne's pages in {catalog.locale.english_name if catalog.locale else path.stem}."
+    )
     catalog.last_translator, catalog.language_team = "The Nocturne authors", "The Nocturne authors"
     return catalog
 

@@ -84,7 +84,9 @@ def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Sele
     said = {"city": city.name}
     soon, week = _within(listed, tonight, _after(tonight, 1)), _within(listed, tonight, _after(tonight, WEEK - 1))
     yield from make("tonight/", language.gettext("Tonight in {city}", **said), "", soon)
-    yield from make("weekend/", language.gettext("The weekend in {city}", **said), "", _within(listed, *_weekend(tonight)))
+    yield from make(
+        "weekend/", language.gettext("The weekend in {city}", **said), "", _within(listed, *_weekend(tonight))
+    )
     yield from make("week/", language.gettext("Seven nights in {city}", **said), "", week)
     by_night: dict[str, list[Listed]] = defaultdict(list)
     for row, each in listed:
@@ -93,7 +95,9 @@ def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Sele
     for night in sorted(by_night):
         yield from make(f"{night}/", f"{city.name}, {language.long_day(night)}", "", by_night[night])
     for tag, rows in found.tags.items():
-        yield from make(f"tag/{tag}/", language.gettext("{tag} in {city}", tag=tag, **said), f"tag/{tag}/events.ics", rows)
+        yield from make(
+            f"tag/{tag}/", language.gettext("{tag} in {city}", tag=tag, **said), f"tag/{tag}/events.ics", rows
+        )
         yield _calendar(shared, city, f"tag/{tag}/events.ics", f"{shared.site.title} {city.name} {tag}", rows)
     for slug, rows in found.venues.items():
         title = f"{found.venue_of[slug]}, {city.name}"

@@ -51,7 +51,7 @@ class _Compiler(compiler.CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
-    def visit_Call(self, node: nodes.Call, frame: compiler.Frame, forward_caller: bool = False) -> None:  # noqa: N802, FBT001, FBT002
+    def visit_Call(self, node: nodes.Call, frame: compiler.Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """The one thing compiled templates call is the rule of plurals."""
         if not (isinstance(node.node, nodes.Name) and node.node.name == FORM):
             super().visit_Call(node, frame, forward_caller)

@@ -388,3 +388,20 @@ def test_rulings_that_bear_on_nothing_are_named_with_their_line(project: Path) -
         f"content/rulings/spring.toml:1: names meetup:1, which no night has seen ({advice})",
         f"content/rulings/spring.toml:5: names abcdefghijkl, which no night has seen ({advice})",
     ]
+
+
+def test_a_language_without_words_is_named_with_what_pages_speak_instead(project: Path) -> None:
+    replaced(project / "content" / "cities" / "berlin.md", "language: de", "language: fi")
+    found = check(project)
+    assert found.code == 0
+    said = "content/cities/berlin.md:7: language: there are no words in fi, so these pages are in en"
+    advice = "name one of de, en, es, ja, or write site_templates/languages/fi.po"
+    assert [line for line in found.of("warning") if "language" in line] == [f"{said} ({advice})"]
+    folder = project / "site_templates" / "languages"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "fi.po").write_text('msgid "Tonight"\nmsgstr "Tänä & yönä"\n', encoding="utf-8")
+    broken = check(project)
+    assert broken.code == 2
+    assert broken.of("error") == [
+        'site_templates/languages/fi.po:1: the translation of "Tonight" holds a bare &',
+    ]

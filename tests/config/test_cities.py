@@ -22,7 +22,7 @@ def test_a_city_is_read_with_the_options_of_each_source(content: Folder) -> None
         "luma": LumaOptions(),
         "calendar": ("https://house.test/all.ics",),
     }
-    assert (oslo.country, oslo.radius_km, oslo.language, oslo.online, oslo.sources) == ("NO", 25.0, "en", False, {})
+    assert (oslo.country, oslo.radius_km, oslo.language, oslo.online, oslo.sources) == ("NO", 25.0, "", False, {})
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_no_two_cities_share_a_place() -> None:
 
 @pytest.mark.parametrize("city", CONFIG.cities, ids=lambda city: city.slug)
 def test_each_city_says_something_of_its_own(city: City) -> None:
-    assert len(city.body.split()) > 80
+    assert len(city.body.split()) > 80 or (city.language == "ja" and len(city.body) > 200)
     assert city.body.count("\n\n") >= 1
     assert not any(other.name in city.body for other in CONFIG.cities if other is not city)
 

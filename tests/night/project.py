@@ -47,7 +47,6 @@ country: DE
 coordinates: {lat: 52.52, lng: 13.405}
 timezone: Europe/Berlin
 radius_km: 25
-language: de
 sources:
   eventbrite: {place: germany--berlin}
 ---
