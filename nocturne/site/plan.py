@@ -50,6 +50,8 @@ NAMES = {
         "tags",
         "venue",
     ),
+    "map.html": ("city", "known", "map", "scenes", "pages", "geocoder"),
+    "vibe.html": ("city", "n", "fewest", "charts"),
     "page.html": ("page",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),
