@@ -19,6 +19,8 @@ DEFAULT = "en"
 _PLAIN_ENGLISH = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM"}
 """English of no country: as Britain writes a date, without its comma."""
 
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 
 def gettext_noop(message: str) -> str:
     """A message that is translated later, by whoever knows the language; marks it for the catalogues."""
@@ -99,6 +101,18 @@ class Language:
         from babel.dates import format_date
 
         return format_date(date.fromisoformat(day), "ccc", self.locale)
+
+    @cached_property
+    def weekdays(self) -> dict[str, tuple[str, str]]:
+        """monday … sunday -> the day's name, long and short."""
+        names = self.locale.days["stand-alone"]
+        return {day: (names["wide"][at], names["abbreviated"][at]) for at, day in enumerate(_DAYS)}
+
+    def decimal(self, value: float, digits: int) -> str:
+        """`2.4` with so many digits after the sign that this language writes there."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", self.locale)
 
     def spoken_instant(self, instant: str) -> str:
         """`1 May 2026, 04:12 UTC` for an ISO 8601 instant."""

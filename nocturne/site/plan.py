@@ -51,6 +51,8 @@ NAMES = {
         "tags",
         "venue",
     ),
+    "map.html": ("city", "known", "map", "scenes", "pages", "geocoder"),
+    "vibe.html": ("city", "n", "fewest", "charts", "weekdays"),
     "page.html": ("page",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),

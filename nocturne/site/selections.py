@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from nocturne.model.event import Event
 from nocturne.site import calendar_feed, dates, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
@@ -67,13 +68,13 @@ def selections(listed: Sequence[Listed]) -> Selections:
     return Selections(
         {tag: found for tag, found in sorted(tags.items()) if len(found) >= FEWEST},
         kept,
-        {slug: _name(found) for slug, found in kept.items()},
+        {slug: house_name(row.event for row, _ in found) for slug, found in kept.items()},
     )
 
 
-def _name(found: Sequence[Listed]) -> str:
-    """What most events call a house."""
-    names = Counter(row.event.place.name for row, _ in found if row.event.place.name)
+def house_name(events: Iterable[Event]) -> str:
+    """What most of a house's events call it; of equals the longer, which says more."""
+    names = Counter(event.place.name for event in events if event.place.name)
     return min(names, key=lambda name: (-names[name], -len(name), name), default="")
 
 

@@ -59,14 +59,19 @@ def _shares(events: Sequence[Event], fact: Callable[[Event], str | None]) -> dic
     if len(known) < FEWEST:
         return None
     counts = sorted(Counter(known).items(), key=lambda pair: (-pair[1], pair[0]))
-    return {"n": len(known), "shares": {name: round(count / len(known), 3) for name, count in counts}}
+    return {"n": len(known), **_divided(counts, len(known))}
+
+
+def _divided(counts: Sequence[tuple[str, int]], known: int) -> dict[str, Any]:
+    """Each count, and which share of `known` it is."""
+    return {"shares": {name: round(count / known, 3) for name, count in counts}, "counts": dict(counts)}
 
 
 def _tags(events: Sequence[Event]) -> dict[str, Any]:
     """The tags most events carry; an event may have several, so these do not add up to one."""
     counts = Counter(tag for event in events for tag in event.tags)
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TAGS]
-    return {"n": len(events), "shares": {tag: round(count / len(events), 3) for tag, count in most}}
+    return {"n": len(events), **_divided(most, len(events))}
 
 
 def _part_of_the_night(event: Event) -> str | None:
@@ -94,5 +99,5 @@ def _prices(events: Sequence[Event]) -> dict[str, Any] | None:
     if len(lows) < FEWEST:
         return None
     counts = Counter(next(name for top, name in _LEVELS if low <= top) for low in lows)
-    shares = {name: round(counts[name] / len(lows), 3) for _, name in _LEVELS if counts[name]}
-    return {"n": len(lows), "currency": currency, "shares": shares}
+    levels = [(name, counts[name]) for _, name in _LEVELS if counts[name]]
+    return {"n": len(lows), "currency": currency, **_divided(levels, len(lows))}

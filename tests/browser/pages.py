@@ -14,6 +14,10 @@ KINDS = {
     "tag": f"{CITY}/tag/techno/",
     "night": f"{CITY}/2026-05-02/",
     "archive": f"{CITY}/archive/2026/",
+    "map": f"{CITY}/map/",
+    "map without houses": f"{QUIET}/map/",
+    "vibe": f"{CITY}/vibe/",
+    "vibe of too few events": f"{QUIET}/vibe/",
     "status": "status/",
     "sources": "sources/",
     "about": "about/",
@@ -25,8 +29,8 @@ KINDS = {
 STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 """Those that answer 200."""
 
-LOOKS = ("home", "city", "tonight", "tag", "archive", "city without events", "status", "about", "missing",
-         "event: normal", "event: cancelled",
+LOOKS = ("home", "city", "tonight", "tag", "archive", "map", "vibe", "city without events", "status", "about",
+         "missing",         "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
 """Those that look different from all others."""
 

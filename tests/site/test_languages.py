@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.event import Offer, Organizer, Place
@@ -42,10 +42,14 @@ def page(output: Path, path: str) -> LexborHTMLParser:
     return LexborHTMLParser((output / path).read_bytes())
 
 
+def first(found: LexborHTMLParser, selector: str) -> LexborNode:
+    node = found.css_first(selector)
+    assert node is not None
+    return node
+
+
 def lang(found: LexborHTMLParser) -> str | None:
-    root = found.css_first("html")
-    assert root is not None
-    return root.attributes.get("lang")
+    return first(found, "html").attributes.get("lang")
 
 
 def write(made: Path, tag: str, *pairs: tuple[str, str], header: str = HEADER) -> None:
@@ -87,14 +91,14 @@ def test_a_citys_pages_and_feeds_are_in_its_language_and_the_others_in_that_of_t
     output, _ = site(made)
     city, night = page(output, "berlin/index.html"), page(output, known.url.strip("/"))
     assert lang(city) == lang(night) == lang(page(output, "berlin/tonight/index.html")) == language
-    assert heading in city.css_first("title").text()
-    assert day in city.css_first(".night h2").text()
-    assert unsaid in city.css_first(".rows .said").text()
-    assert day in night.css_first("time.dt-start").text()
+    assert heading in first(city, "title").text()
+    assert day in first(city, ".night h2").text()
+    assert unsaid in first(city, ".rows .said").text()
+    assert day in first(night, "time.dt-start").text()
     assert unsaid in (output / "berlin/feed.xml").read_text("utf-8")
     assert f'xml:lang="{language}"' in (output / "berlin/feed.xml").read_text("utf-8")
     assert lang(page(output, "index.html")) == lang(page(output, "tokyo/index.html")) == "en"
-    assert "price not stated" in page(output, "index.html").css_first(".rows .said").text()
+    assert "price not stated" in first(page(output, "index.html"), ".rows .said").text()
 
 
 def test_a_city_without_a_language_speaks_that_of_the_site(tmp_path: Path) -> None:
@@ -111,7 +115,7 @@ def test_a_language_without_words_says_in_lang_what_the_page_is_really_in(tmp_pa
     save(made, "berlin", [event(1)])
     output, _ = site(made)
     assert lang(page(output, "berlin/index.html")) == "es"
-    assert "viernes" in page(output, "berlin/index.html").css_first(".night h2").text()
+    assert "viernes" in first(page(output, "berlin/index.html"), ".night h2").text()
 
 
 GREEK = {
@@ -177,9 +181,9 @@ def test_the_operators_words_stand_over_ours_also_in_english(tmp_path: Path) -> 
     write(made, "en", ("Status", "How it goes"))
     save(made, "berlin", [event(1)])
     output, _ = site(made)
-    assert "Berlin heut Nacht" in page(output, "berlin/tonight/index.html").css_first("h1").text()
-    assert "Das Wochenende in Berlin" in page(output, "berlin/weekend/index.html").css_first("h1").text()
-    assert "How it goes" in page(output, "index.html").css_first(".top nav").text()
+    assert "Berlin heut Nacht" in first(page(output, "berlin/tonight/index.html"), "h1").text()
+    assert "Das Wochenende in Berlin" in first(page(output, "berlin/weekend/index.html"), "h1").text()
+    assert "How it goes" in first(page(output, "index.html"), ".top nav").text()
 
 
 @pytest.mark.parametrize(
@@ -224,9 +228,9 @@ def test_what_is_written_from_the_right_says_so(tmp_path: Path) -> None:
     made = speaking(tmp_path, "berlin", "ar")
     write(made, "ar", ("Tonight", "الليلة"))
     output, _ = site(made)
-    root = page(output, "berlin/index.html").css_first("html")
+    root = first(page(output, "berlin/index.html"), "html")
     assert (root.attributes["lang"], root.attributes["dir"]) == ("ar", "rtl")
-    assert "dir" not in page(output, "index.html").css_first("html").attributes
+    assert "dir" not in first(page(output, "index.html"), "html").attributes
 
 
 POLISH = (

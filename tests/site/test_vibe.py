@@ -31,8 +31,10 @@ def test_shares_are_of_the_events_of_which_the_fact_is_known() -> None:
     free, paid = many(10, offer=Offer(is_free=True)), many(30, offer=PRICED)
     found = profile("berlin", [*free, *paid, *many(7, offer=Offer())])
     assert found["n"] == 47
-    assert found["free"] == {"n": 40, "shares": {"not free": 0.75, "free": 0.25}}
-    assert found["prices"] == {"n": 30, "currency": "EUR", "shares": {"up to 20": 1.0}}
+    assert found["free"] == {
+        "n": 40, "shares": {"not free": 0.75, "free": 0.25}, "counts": {"not free": 30, "free": 10},
+    }  # fmt: skip
+    assert found["prices"] == {"n": 30, "currency": "EUR", "shares": {"up to 20": 1.0}, "counts": {"up to 20": 30}}
 
 
 def test_a_fact_that_is_known_of_too_few_is_left_out() -> None:
