@@ -1,11 +1,9 @@
-"""What the site tells browsers and crawlers about itself: policy, headers, robots, contact, application manifest."""
+"""What the site tells browsers and crawlers about itself: policy, headers, robots, contact."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from urllib.parse import urlsplit
-
-import msgspec
 
 from nocturne.site import dates
 from nocturne.site.content import SiteFacts
@@ -60,19 +58,3 @@ def contact_url(contact: str) -> str:
     if contact.startswith(("http://", "https://", "mailto:")):
         return contact
     return f"mailto:{contact}" if "@" in contact else ""
-
-
-def manifest(site: SiteFacts, icon: str) -> bytes:
-    """The web application manifest; its addresses are relative to itself."""
-    return msgspec.json.encode(
-        {
-            "name": site.title,
-            "short_name": site.title[:12],
-            "start_url": "./",
-            "scope": "./",
-            "display": "minimal-ui",
-            "background_color": "#0a0a0b",
-            "theme_color": "#0a0a0b",
-            "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}] if icon else [],
-        }
-    )
