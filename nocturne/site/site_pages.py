@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, dates, headers, manifest, news, news_feed, sitemap, suggested
+from nocturne.site import api, dates, headers, manifest, news, news_feed, offline, sitemap, suggested
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
@@ -37,6 +37,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield from _changes(shared, night)
     yield from _suggestions(shared, night)
     yield _missing(shared)
+    yield from offline.pages(shared)
     if shared.content.sources:
         yield _sources(shared, suggested=bool(night.suggested))
     for page in shared.content.pages:
