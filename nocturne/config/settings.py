@@ -41,6 +41,8 @@ class SiteSettings(_Table):
     """Whether events show artwork made here or the source's picture (a third party then sees the visitor)."""
     event_pages: Literal["all", "upcoming", "none"] = "all"
     """Which events get a page of their own."""
+    offline: bool = True
+    """Whether browsers may keep what was read for reading without a connection."""
     host: Host = "any"
     """Where the site is hosted: `build` reports its files and bytes against that host's limits."""
     provider_order: Annotated[tuple[Provider, ...], AfterValidator(_each_once)] = ()

@@ -39,6 +39,7 @@ class SiteFacts:
     images: str
     event_pages: str
     host: str
+    offline: bool = True
     geocoder: str = ""
 
 
@@ -130,6 +131,7 @@ def facts(config: Config, key: str) -> Content:
             images=site.images,
             event_pages=site.event_pages,
             host=site.host,
+            offline=site.offline,
             geocoder=urlsplit(config.geocoding.url).hostname or "",
         ),
         cities=tuple(

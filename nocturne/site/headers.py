@@ -1,22 +1,25 @@
-"""What the site tells browsers and crawlers about itself: policy, headers, robots, contact, application manifest."""
+"""What the site tells browsers and crawlers about itself: policy, headers, robots, contact."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import msgspec
-
 from nocturne.site import dates
 from nocturne.site.content import SiteFacts
 
 
 def page_policy(site: SiteFacts) -> str:
-    """The Content Security Policy each page carries; nothing is allowed that a page does not use."""
+    """The Content Security Policy each page carries; nothing is allowed that a page does not use.
+
+    The one policy of Trusted Types lets the address of the site's own service worker through, and no other.
+    """
     pictures = " https:" if site.images == "source" else ""
+    policies = "nocturne" if site.offline else "'none'"
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'{pictures}; connect-src 'self'; "
-        "manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'"
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; "
+        f"trusted-types {policies}"
     )
 
 
@@ -34,6 +37,8 @@ def headers_file(site: SiteFacts) -> bytes:
         "  Cross-Origin-Opener-Policy: same-origin\n"
         f"{base}/assets/*\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"
+        f"{base}/sw.js\n"
+        "  Cache-Control: no-cache\n"
         f"{shared}"
     ).encode()
 
@@ -60,19 +65,3 @@ def contact_url(contact: str) -> str:
     if contact.startswith(("http://", "https://", "mailto:")):
         return contact
     return f"mailto:{contact}" if "@" in contact else ""
-
-
-def manifest(site: SiteFacts, icon: str) -> bytes:
-    """The web application manifest; its addresses are relative to itself."""
-    return msgspec.json.encode(
-        {
-            "name": site.title,
-            "short_name": site.title[:12],
-            "start_url": "./",
-            "scope": "./",
-            "display": "minimal-ui",
-            "background_color": "#0a0a0b",
-            "theme_color": "#0a0a0b",
-            "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}] if icon else [],
-        }
-    )

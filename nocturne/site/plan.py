@@ -59,6 +59,7 @@ NAMES = {
     "changes.html": ("nights", "names"),
     "status.html": ("cities", "at"),
     "missing.html": ("cities",),
+    "offline.html": (),
     "redirect.html": ("target",),
 }
 """Template -> the names it is given beside those."""
@@ -194,13 +195,14 @@ class Entry:
 class ShownSite:
     """Settings, pages and assets by the names templates use.
 
-    `contact` an address to follow or "", `csp` the policy of every page, `own_pages` whether events have pages here,
-    `webcal` the base address as calendar programs take it for a subscription.
+    `contact` an address to follow or "", `csp` the policy of every page, `offline` whether browsers may keep pages,
+    `own_pages` whether events have pages here, `webcal` the base address as calendar programs take it for a
+    subscription.
     """
 
     __slots__ = (
-        "assets", "base_url", "contact", "csp", "icon", "own_pages", "pages", "script", "sources", "style",
-        "title", "webcal",
+        "assets", "base_url", "contact", "csp", "icon", "offline", "own_pages", "pages", "script",
+        "sources", "style", "title", "webcal",
     )  # fmt: skip
 
     def __init__(self, content: Content, assets: Assets) -> None:
@@ -209,6 +211,7 @@ class ShownSite:
         self.base_url = site.base_url
         self.webcal = f"webcal://{site.base_url.partition('://')[2]}"
         self.contact = contact_url(site.contact)
+        self.offline = site.offline
         self.own_pages = site.event_pages != "none"
         self.pages = [Entry(page.slug, page.title) for page in content.pages]
         self.sources = bool(content.sources)

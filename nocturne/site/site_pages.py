@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, freshness, headers, news, news_feed, sitemap, suggested
+from nocturne.site import api, freshness, headers, manifest, news, news_feed, offline, sitemap, suggested
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
@@ -37,6 +37,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield from _changes(shared, night)
     yield from _suggestions(shared, night)
     yield _missing(shared)
+    yield from offline.pages(shared)
     if shared.content.sources:
         yield _sources(shared, suggested=bool(night.suggested))
     for page in shared.content.pages:
@@ -144,7 +145,7 @@ def files(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
     yield "api/v1/event.schema.json", api.event_schema(site.base_url)
     yield "api/v1/openapi.json", api.openapi(site)
     yield from _for_crawlers(shared, night)
-    yield "manifest.webmanifest", headers.manifest(site, shared.assets.names.get("icon.svg", ""))
+    yield "manifest.webmanifest", manifest.manifest(site, shared.assets.names)
     yield "_headers", headers.headers_file(site)
     yield ".nojekyll", b""
     if security := headers.security(site, night.now):

@@ -15,16 +15,20 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 
-class _Host(ThreadingHTTPServer):
+class Host(ThreadingHTTPServer):
+    """A port of its own on loopback; `site` lies below `prefix`."""
+
     daemon_threads = True
 
-    def __init__(self, site: Path, prefix: str) -> None:
+    def __init__(self, site: Path, prefix: str, handler: type[Handler] | None = None) -> None:
         self.site, self.prefix = site, prefix
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), handler or Handler)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    server: _Host
+class Handler(SimpleHTTPRequestHandler):
+    """Files, the index of a folder, and the page of missing addresses."""
+
+    server: Host
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".webmanifest": "application/manifest+json"}
 
     def do_GET(self) -> None:
@@ -48,7 +52,7 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(site: Path, prefix: str = "") -> Iterator[str]:
     """The address of the site's home page, without its last slash."""
-    server = _Host(site, prefix)
+    server = Host(site, prefix)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{prefix}"

@@ -55,8 +55,8 @@ def served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def opened(browser: Browser, *, policy: bool) -> Iterator[Page]:
-    """A page that hears payloads; `policy` keeps the site's own guard up."""
-    context = browser.new_context(bypass_csp=not policy)
+    """A page that hears payloads; `policy` keeps the site's own guard up. No worker answers for the host."""
+    context = browser.new_context(bypass_csp=not policy, service_workers="block")
     context.add_init_script(WATCH)
     try:
         yield context.new_page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -118,7 +119,7 @@ def test_a_language_without_words_says_in_lang_what_the_page_is_really_in(tmp_pa
     assert "viernes" in first(page(output, "berlin/index.html"), ".night h2").text()
 
 
-GREEK = {
+GREEK: dict[str, Any] = {
     "title": "Ωμέγα", "description": "Λόγια.", "description_html": "<p>Λόγια.</p>", "location": "Υπόγειο",
     "place": Place(name="Υπόγειο", address="Οδός", locality="Πόλη", country="DE", lat=52.5, lng=13.4),
     "tags": (), "organizer": Organizer(name="Ομάδα"), "performers": ("Άλφα",), "age_limit": "18+",
