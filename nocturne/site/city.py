@@ -11,7 +11,19 @@ from typing import Any, cast
 import msgspec
 
 from nocturne.model.event import Event
-from nocturne.site import api, calendar_feed, city_pages, dates, event_pages, feeds, news, selections, sitemap, vibe
+from nocturne.site import (
+    api,
+    calendar_feed,
+    city_pages,
+    dates,
+    event_pages,
+    feeds,
+    news,
+    selections,
+    similar,
+    sitemap,
+    vibe,
+)
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
@@ -69,7 +81,7 @@ def plan(
         *city_pages.pages(shared, city, listing),
         *selections.pages(shared, city, listed, lists, tonight),
         *selections.archive(shared, city, years, tonight),
-        *event_pages.pages(shared, city, paged, lists),
+        *event_pages.pages(shared, city, paged, lists, similar.similar(listed) if paged else {}),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),

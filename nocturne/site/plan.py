@@ -49,6 +49,9 @@ NAMES = {
         "by_model",
         "tags",
         "venue",
+        "listed",
+        "correction",
+        "similar",
     ),
     "page.html": ("page",),
     "suggestions.html": ("cities",),
@@ -106,7 +109,7 @@ class Shared:
     @cached_property
     def host(self) -> str:
         """The host name of the site, which makes ids global."""
-        return urlsplit(self.site.base_url).hostname or "localhost"
+        return self.shown_site.host
 
     @cached_property
     def source_titles(self) -> dict[str, str]:
@@ -159,19 +162,21 @@ class Entry:
 class ShownSite:
     """Settings, pages and assets by the names templates use.
 
-    `contact` an address to follow or "", `csp` the policy of every page, `own_pages` whether events have pages here,
+    `contact` an address to follow or "", `csp` the policy of every page, `host` the site's, which makes ids global,
+    `own_pages` whether events have pages here,
     `webcal` the base address as calendar programs take it for a subscription.
     """
 
     __slots__ = (
-        "assets", "base_url", "contact", "csp", "icon", "language", "own_pages", "pages", "script", "sources", "style",
-        "title", "webcal",
+        "assets", "base_url", "contact", "csp", "host", "icon", "language", "own_pages", "pages", "script", "sources",
+        "style", "title", "webcal",
     )  # fmt: skip
 
     def __init__(self, content: Content, assets: Assets) -> None:
         site = content.site
         self.title = site.title
         self.base_url = site.base_url
+        self.host = urlsplit(site.base_url).hostname or "localhost"
         self.language = site.language
         self.webcal = f"webcal://{site.base_url.partition('://')[2]}"
         self.contact = contact_url(site.contact)
