@@ -10,7 +10,7 @@ from functools import partial
 import nh3
 
 from nocturne.model.event import Event, ListedAt
-from nocturne.site import correction, dates, similar, structured_data
+from nocturne.site import calendar_feed, correction, dates, similar, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.history import history
@@ -100,6 +100,7 @@ def _render(
         data="" if event.is_ai_generated else structured_data.event(event, picture),
         sources=found,
         listed=listed_on(found),
+        entry=(calendar_feed.location(event), calendar_feed.changed_at(event)),
         correction=correction.address(shared.shown_site.contact, event),
         similar=others,
         history=history(event),

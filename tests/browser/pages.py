@@ -17,6 +17,7 @@ KINDS = {
     "status": "status/",
     "sources": "sources/",
     "about": "about/",
+    "saved": "saved/",
     "missing": "no/such/page",
     "plain event": plain(1)[0].url,
     **{f"event: {name}": path for name, path in EVENTS.items()},
@@ -25,7 +26,7 @@ KINDS = {
 STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 """Those that answer 200."""
 
-LOOKS = ("home", "city", "tonight", "tag", "archive", "city without events", "status", "about", "missing",
+LOOKS = ("home", "city", "tonight", "tag", "archive", "city without events", "status", "about", "saved", "missing",
          "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
 """Those that look different from all others."""

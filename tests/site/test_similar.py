@@ -169,8 +169,9 @@ def test_a_night_that_is_over_says_so_and_names_none(project: Path) -> None:
     save(project, "berlin", events)
     output, _ = site(project)
     page = LexborHTMLParser((output / events[-1].url.lstrip("/")).read_text(encoding="utf-8"))
-    lead = page.css_first(".title .lead")
+    lead, acts = page.css_first(".title .lead"), page.css_first(".acts")
     assert lead is not None and "over" in lead.text()
+    assert acts is not None and acts.css_first("[data-calendar]") is None and acts.css_first(".save") is None
     assert not page.css(".like")
 
 
