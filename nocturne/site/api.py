@@ -44,6 +44,8 @@ def _searched(shown: Shown) -> dict[str, Any]:
         "where": shown.where,
         "night": event.night,
         "time": event.time,
+        "all_day": event.all_day,
+        "until": last if (last := dates.last_night(event.night, event.end)) > event.night else "",
         "tags": event.tags,
         "performers": event.performers,
         "price": shown.price,
@@ -142,8 +144,9 @@ def openapi(site: SiteFacts) -> bytes:
     one_night = _object(city=text, date=text, total=number, events={"type": "array", "items": event})
     words = {"type": "array", "items": text}
     row = _object(
-        id=text, title=text, where=text, night=text, time=text, tags=words, performers=words, price=text,
-        is_free={"type": ["boolean", "null"]}, status=text, words=text, scene=text, marks=words, url=text,
+        id=text, title=text, where=text, night=text, time=text, all_day={"type": "boolean"}, until=text, tags=words,
+        performers=words, price=text, is_free={"type": ["boolean", "null"]}, status=text, words=text, scene=text,
+        marks=words, url=text,
     )  # fmt: skip
     found = _object(city=text, total=number, events={"type": "array", "items": row})
     day = {"name": "date", "in": "path", "required": True, "schema": {"type": "string", "format": "date"}}

@@ -47,7 +47,7 @@ def calendar(name: str, host: str, url: str, events: Iterable[Event], language: 
 
 
 def _event(event: Event, host: str, language: Language) -> list[str]:
-    changed = _stamp(event.changed[-1]["at"] if event.changed else event.first_seen)
+    changed = _stamp(changed_at(event))
     lines = [
         "BEGIN:VEVENT",
         f"UID:{event.id}@{host}",
@@ -58,7 +58,7 @@ def _event(event: Event, host: str, language: Language) -> list[str]:
         f"URL:{event.url}",
         f"STATUS:{STATUS.get(event.status, 'CONFIRMED')}",
         *_times(event),
-        f"LOCATION:{text(_location(event, language))}",
+        f"LOCATION:{text(location(event, language))}",
         f"DESCRIPTION:{text(_description(event, language))}",
     ]
     if event.place.lat is not None and event.place.lng is not None and not event.place.hidden:
@@ -69,7 +69,13 @@ def _event(event: Event, host: str, language: Language) -> list[str]:
     return lines
 
 
-def _location(event: Event, language: Language) -> str:
+def changed_at(event: Event) -> str:
+    """The instant (ISO 8601) of its last change, or when it was first seen."""
+    return event.changed[-1]["at"] if event.changed else event.first_seen
+
+
+def location(event: Event, language: Language) -> str:
+    """Where it is, in one line; never more than the town while the place is hidden."""
     place = event.place
     if place.hidden or event.attendance_mode == "online":
         return where(event, language)

@@ -21,6 +21,7 @@ from nocturne.site import (
     feeds,
     news,
     selections,
+    similar,
     sitemap,
     vibe,
 )
@@ -84,7 +85,7 @@ def plan(
         *selections.pages(shared, city, listed, lists, tonight),
         *selections.archive(shared, city, years, tonight),
         *city_drawings.pages(shared, city, [row for row, _ in made], lists),
-        *event_pages.pages(shared, city, paged, lists),
+        *event_pages.pages(shared, city, paged, lists, similar.similar(listed) if paged else {}),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),

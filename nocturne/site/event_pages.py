@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import nh3
 
 from nocturne.model.event import Event, ListedAt
-from nocturne.site import structured_data
+from nocturne.site import calendar_feed, correction, similar, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.history import history
@@ -31,6 +31,7 @@ CLEANER = nh3.Cleaner(
 )
 NO_LINK = re.compile(r"<a(?! href=)[^>]*>(.*?)</a>", re.DOTALL)
 """What the cleaner leaves of a link whose address it refused."""
+NOT_LETTERS = re.compile(r"[\W_]+")
 PARAGRAPHS = re.compile(r"(?:<p>[^<>&]*(?:(?:&(?:amp|lt|gt);|<br>)[^<>&]*)*</p>)*")
 """What needs no cleaning because it can be nothing but text in paragraphs; most descriptions are that."""
 
@@ -55,15 +56,33 @@ def path(city: CityFacts, event: Event) -> str:
     return f"{city.slug}/e/{event.slug}-{event.id}.html"
 
 
-def pages(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]], lists: Selections) -> Iterator[Page]:
-    """One page per event; `lists`: those of the city that it may lead to."""
+def pages(
+    shared: Shared,
+    city: CityFacts,
+    shown: Iterable[tuple[Row, Shown]],
+    lists: Selections,
+    like: Mapping[str, Sequence[Shown]],
+) -> Iterator[Page]:
+    """One page per event; `lists`: those of the city that it may lead to, `like`: event id -> similar events.
+
+    What is over names none: they would be others every night, and its page another.
+    """
+    keys: dict[str, str] = {}
     for row, each in shown:
-        mark = digest(row.digest, "over" if each.over else "", lists.of(row))
-        yield Page(path(city, row.event), mark, partial(_render, shared, city, row, each, lists))
+        others = () if each.over else like.get(row.event.id, ())
+        for other in others:
+            if other.event.id not in keys:
+                keys[other.event.id] = similar.key(other)
+        shows = (keys[other.event.id] for other in others)
+        mark = digest(row.digest, "over" if each.over else "", lists.of(row), *shows)
+        yield Page(path(city, row.event), mark, partial(_render, shared, city, row, each, lists, others))
 
 
-def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Selections) -> bytes:
+def _render(
+    shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Selections, others: Sequence[Shown]
+) -> bytes:
     event, language = shown.event, shown.language
+    found = announcements(event, shared.source_titles, language)
     picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
     return shared.render(
         "event.html",
@@ -81,7 +100,11 @@ def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Sele
         event=event,
         description=sanitised(event.description_html),
         data="" if event.is_ai_generated else structured_data.event(event, picture),
-        sources=announcements(event, shared.source_titles, language),
+        sources=found,
+        listed=listed_on(found),
+        entry=(calendar_feed.location(event, language), calendar_feed.changed_at(event)),
+        correction=correction.address(shared.shown_site.contact, event),
+        similar=others,
         history=history(event, language),
         picture=picture,
         by_model=(row.summary, row.if_you_like),
@@ -100,6 +123,20 @@ def announcements(event: Event, titles: dict[str, str], language: Language) -> l
         if each.link and each.link not in found:
             found[each.link] = _announcement(each.source, each.link, each, titles, language)
     return list(found.values())
+
+
+def listed_on(found: Iterable[Announcement]) -> tuple[str, str]:
+    """Where it is listed now: all names but the last, and the last; both "" when nobody lists it.
+
+    A source that is a kind of page rather than a place goes by the host.
+    """
+    names = list(dict.fromkeys(_place(each) for each in found if not each.since))
+    return ", ".join(names[:-1]), names[-1] if names else ""
+
+
+def _place(announced: Announcement) -> str:
+    title = NOT_LETTERS.sub("", announced.title.lower())
+    return announced.title if title in NOT_LETTERS.sub("", announced.host) else announced.host
 
 
 def _announcement(

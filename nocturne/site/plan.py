@@ -50,10 +50,15 @@ NAMES = {
         "by_model",
         "tags",
         "venue",
+        "entry",
+        "listed",
+        "correction",
+        "similar",
     ),
     "map.html": ("city", "known", "map", "scenes", "pages", "geocoder"),
     "vibe.html": ("city", "n", "fewest", "charts", "weekdays"),
     "page.html": ("page",),
+    "saved.html": ("cities",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),
     "changes.html": ("nights", "names"),
@@ -114,7 +119,7 @@ class Shared:
     @cached_property
     def host(self) -> str:
         """The host name of the site, which makes ids global."""
-        return urlsplit(self.site.base_url).hostname or "localhost"
+        return self.shown_site.host
 
     @cached_property
     def source_titles(self) -> dict[str, str]:
@@ -195,13 +200,13 @@ class Entry:
 class ShownSite:
     """Settings, pages and assets by the names templates use.
 
-    `contact` an address to follow or "", `csp` the policy of every page, `offline` whether browsers may keep pages,
-    `own_pages` whether events have pages here, `webcal` the base address as calendar programs take it for a
-    subscription.
+    `contact` an address to follow or "", `csp` the policy of every page, `host` the site's, which makes ids global,
+    `offline` whether browsers may keep pages, `own_pages` whether events have pages here, `webcal` the base address as
+    calendar programs take it for a subscription.
     """
 
     __slots__ = (
-        "assets", "base_url", "contact", "csp", "icon", "offline", "own_pages", "pages", "script",
+        "assets", "base_url", "contact", "csp", "host", "icon", "offline", "own_pages", "pages", "script",
         "sources", "style", "title", "webcal",
     )  # fmt: skip
 
@@ -209,6 +214,7 @@ class ShownSite:
         site = content.site
         self.title = site.title
         self.base_url = site.base_url
+        self.host = urlsplit(site.base_url).hostname or "localhost"
         self.webcal = f"webcal://{site.base_url.partition('://')[2]}"
         self.contact = contact_url(site.contact)
         self.offline = site.offline

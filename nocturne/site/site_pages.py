@@ -38,6 +38,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield from _suggestions(shared, night)
     yield _missing(shared)
     yield from offline.pages(shared)
+    yield _saved(shared)
     if shared.content.sources:
         yield _sources(shared, suggested=bool(night.suggested))
     for page in shared.content.pages:
@@ -47,7 +48,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
 
 
 def _home(shared: Shared, night: Night) -> Page:
-    key = digest(*(_encode((city.slug, city.name, summary)) for city, summary in night.cities))
+    key = digest(*(_encode((city.slug, city.name, city.timezone, summary)) for city, summary in night.cities))
     return Page("index.html", key, partial(_render_home, shared, night))
 
 
@@ -118,6 +119,16 @@ def _missing(shared: Shared) -> Page:
     key = digest(*(f"{city.slug} {city.name}" for city in cities))
     head = Head(title=shared.language().gettext("Nobody here"), path=MISSING, index=False)
     return Page(MISSING, key, partial(shared.render, "missing.html", head, cities=cities))
+
+
+def _saved(shared: Shared) -> Page:
+    """What a reader saved, which only their own device can fill in; it knows the cities and their calendars."""
+    cities = shared.content.cities
+    key = digest(*(f"{city.slug} {city.name} {city.timezone}" for city in cities))
+    language = shared.language()
+    description = language.gettext("The nights you saved, on your own device.")
+    head = Head(title=language.gettext("My nights"), path="saved/", description=description, index=False)
+    return Page("saved/index.html", key, partial(shared.render, "saved.html", head, cities=cities))
 
 
 def _sources(shared: Shared, *, suggested: bool) -> Page:

@@ -54,13 +54,15 @@
     const title = element("h3", { dir: "auto" }, event.url ? element("a", { href, textContent: event.title }) : event.title);
     const said = element("p", { className: "said" }, element("span", { className: event.is_free ? "free" : "", textContent: event.price }));
     for (const mark of event.marks) said.append(" ", element("b", { textContent: mark }));
-    return element(
+    const made = element(
       "li",
       { className: `${event.scene} ${event.status}` },
       element("time", { dateTime: event.night, className: event.time ? "" : "none", textContent: event.time || "time not stated" }),
       element("div", {}, title, element("p", { dir: "auto", textContent: event.where })),
       said,
     );
+    made.dataset.n = event.id;
+    return made;
   };
 
   const heading = (night, number) => {

@@ -21,6 +21,7 @@ KINDS = {
     "status": "status/",
     "sources": "sources/",
     "about": "about/",
+    "saved": "saved/",
     "missing": "no/such/page",
     "plain event": plain(1)[0].url,
     **{f"event: {name}": path for name, path in EVENTS.items()},
@@ -30,7 +31,8 @@ STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 """Those that answer 200."""
 
 LOOKS = ("home", "city", "tonight", "tag", "archive", "map", "vibe", "city without events", "status", "about",
-         "missing",         "event: normal", "event: cancelled",
+         "saved", "missing",
+         "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
 """Those that look different from all others."""
 

@@ -14,6 +14,7 @@ from nocturne.normalise.language import language
         ("es-419", "es-419"), ("de_DE.UTF-8", "de-DE"), ("German", "de"), ("Deutsch", "de"), ("日本語", "ja"),
         (" fr ", "fr"),
         ("und", ""), ("mul", ""), ("", ""), ("English and German", ""), ("e", ""), ("!!", ""), ("klingonese", ""),
+        ("İı", ""), ("٣٤", ""), ("de-١٢٣", "de"),
     ],
 )  # fmt: skip
 def test_what_is_said(written: str, said: str) -> None:
