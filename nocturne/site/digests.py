@@ -11,7 +11,19 @@ from pathlib import Path
 
 import nocturne
 
-LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "tzdata", "pydantic", "pyyaml")
+LIBRARIES = (
+    "babel",
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "msgspec",
+    "nh3",
+    "tzdata",
+    "pydantic",
+    "pyyaml",
+    "rcssmin",
+    "rjsmin",
+)
 """Distributions whose version can change a byte of the output."""
 
 

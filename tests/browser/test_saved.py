@@ -168,7 +168,7 @@ def test_by_keyboard_alone_from_a_row_to_a_shorter_list_and_back(visit: Visit, o
             break
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.ariaLabel") == "Undo: Open Page"
-    assert page.get_by_role("status").inner_text() == "Removed: Open Page"
+    assert page.locator(".told").inner_text() == "Removed: Open Page"
     assert saved(page) == []
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.ariaLabel") == "Remove: Open Page"
@@ -261,7 +261,7 @@ def test_without_a_connection_the_list_stands_and_says_how_old_it_is(browser: Br
         page.route("**/api/**", lambda route: route.abort())
         page.goto(f"{origin}/saved/", wait_until="load")
         assert listed(page) == ["Open Page"]
-        assert "This is what your device knew" in page.get_by_role("status").inner_text()
+        assert "This is what your device knew" in page.locator(".told").inner_text()
         assert "listed" not in row(page, id_of("free")).inner_text()
 
 
@@ -325,7 +325,7 @@ def test_the_calendar_file_of_the_list_is_the_city_s_own_calendar_of_these_event
     assert set(mine) == {f"{id_of(name)}@nocturne.example" for name in names}
     for uid, entry in mine.items():
         same(entry, published[uid])
-    assert page.get_by_role("status").inner_text() == f"The calendar file is made. Events in it: {len(names)}."
+    assert page.locator(".told").inner_text() == f"The calendar file is made. Events in it: {len(names)}."
 
 
 @pytest.mark.parametrize("name", ["normal", "cancelled", "hidden", "unknown", "online", "festival", "japanese", "long"])
@@ -357,14 +357,14 @@ def test_offline_the_file_holds_what_the_device_knew_and_says_what_it_leaves_out
             page.get_by_role("button", name="Calendar file").click()
         (entry,) = entries(download.value.path().read_bytes()).values()
         same(entry, published[f"{id_of('normal')}@nocturne.example"])
-        said = page.get_by_role("status").inner_text()
+        said = page.locator(".told").inner_text()
         assert "Events in it: 1." in said and "could not be looked up just now: 1." in said
 
 
 def copied(context: BrowserContext, page: Page) -> str:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Share").click()
-    page.get_by_role("status").get_by_text("copied").wait_for()
+    page.locator(".told").get_by_text("copied").wait_for()
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
@@ -387,7 +387,7 @@ def test_a_list_goes_by_its_link_to_somebody_else_and_leaves_their_own_alone(bro
         page.locator(".skip").evaluate("each => each.click()")
         assert page.get_by_text("This list was shared with you").is_visible(), "the way to the programme keeps the list"
         page.get_by_role("button", name="Keep these").click()
-        assert page.get_by_role("status").inner_text() == "Saved in this browser. New in your list: 1."
+        assert page.locator(".told").inner_text() == "Saved in this browser. New in your list: 1."
         assert set(listed(page)) == {"Open Page", "Concrete Hours with Mira Kest", "Tea and Tape"}
         assert page.url == f"{origin}/saved/"
         assert page.get_by_text("This list was shared with you").is_hidden()
@@ -420,7 +420,7 @@ def test_garbage_in_the_address_shows_one_s_own_list(visit: Visit, origin: str, 
     page.goto(f"{origin}/saved/#{fragment}", wait_until="load")
     assert listed(page) == ["Open Page"]
     assert page.get_by_text("This list was shared with you").is_hidden()
-    assert ("no list that could be read" in page.get_by_role("status").inner_text()) == (":" in fragment)
+    assert ("no list that could be read" in page.locator(".told").inner_text()) == (":" in fragment)
 
 
 def test_a_link_survives_what_clings_to_it_and_names_only_what_is_there(visit: Visit, origin: str) -> None:
@@ -453,7 +453,7 @@ def test_a_record_that_nobody_here_wrote_harms_nothing(visit: Visit, origin: str
     assert page.locator(".mine-list a[href]:not(.acts a)").count() == 0
     assert page.locator(".mine-list img").count() == 0
     page.get_by_role("button", name="Calendar file").click()
-    page.get_by_role("status").get_by_text("Left out").wait_for()
+    page.locator(".told").get_by_text("Left out").wait_for()
     page.get_by_role("button", name="Remove").click()
     assert saved(page) == []
 
@@ -465,7 +465,7 @@ def test_full_storage_is_said_and_the_box_stays_empty(visit: Visit, origin: str)
     button = row(page, id_of("free")).get_by_role("button")
     button.click()
     assert button.get_attribute("aria-pressed") == "false"
-    assert "This could not be saved" in page.get_by_role("status").last.inner_text()
+    assert "This could not be saved" in page.locator(".told").inner_text()
 
 
 def test_forbidden_storage_offers_nothing_it_cannot_do(visit: Visit, origin: str) -> None:
@@ -478,7 +478,7 @@ def test_forbidden_storage_offers_nothing_it_cannot_do(visit: Visit, origin: str
     with page.expect_download():
         page.get_by_role("button", name="Add to calendar").click()
     page.goto(f"{origin}/saved/", wait_until="load")
-    assert "keeps nothing for this site" in page.get_by_role("status").inner_text()
+    assert "keeps nothing for this site" in page.locator(".told").inner_text()
     page.goto(f"{origin}/saved/#{CITY}:{id_of('free')}", wait_until="load")
     page.reload(wait_until="load")
     assert listed(page) == ["Open Page"]

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from nocturne.model.event import KnownEvent, ListedAt
 from nocturne.site import correction
 from nocturne.site.event_pages import announcements, listed_on
-from tests.site.projects import BASE, event, save, site
+from tests.site.projects import BASE, ENGLISH, event, save, site
 
 ISSUES = "https://forge.example/crew/nights/issues"
 
@@ -45,11 +45,11 @@ def test_an_event_says_by_name_where_it_is_listed_now(
     places: list[tuple[str, str, str]], named: tuple[str, str]
 ) -> None:
     titles = {"calendar": "Calendars", "jsonld": "Venue pages", "dice": "DICE"}
-    assert listed_on(announcements(also_at(event(1), *places), titles)) == named
+    assert listed_on(announcements(also_at(event(1), *places), titles, ENGLISH)) == named
 
 
 def test_nobody_who_lists_it_is_nobody_named() -> None:
-    assert listed_on(announcements(dataclasses.replace(event(1), link="", sources=()), {})) == ("", "")
+    assert listed_on(announcements(dataclasses.replace(event(1), link="", sources=()), {}, ENGLISH)) == ("", "")
 
 
 def test_a_letter_names_the_event_its_day_and_its_page_in_an_address_mail_programs_read() -> None:

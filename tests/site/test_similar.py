@@ -17,7 +17,7 @@ from nocturne.site import similar
 from nocturne.site.rows import Row
 from nocturne.site.selections import Listed
 from nocturne.site.shown import Shown
-from tests.site.projects import NOW, contents, different, event, on_day, save, site, write_settings
+from tests.site.projects import ENGLISH, NOW, contents, different, event, on_day, save, site, write_settings
 
 MONDAY = date(2026, 5, 4)
 
@@ -26,7 +26,7 @@ def listed(number: int, day: date = MONDAY, venue: str = "", **changes: Any) -> 
     """An event of a day with a title of its own, without tags or house unless they are given."""
     given = on_day(event(number, **{"title": f"No. {number}", "tags": (), **changes}), day)
     row = Row(given, f"digest {number}", "", venue=venue)
-    return row, Shown(given, href=f"berlin/e/{given.id}.html", over=False)
+    return row, Shown(given, ENGLISH, href=f"berlin/e/{given.id}.html")
 
 
 def named(found: list[Listed], number: int = 0) -> list[str]:
