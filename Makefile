@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help demo test test-long check bench serve browser words lock clean
+.PHONY: help demo test test-long check check-web bench serve browser words lock clean
 .NOTPARALLEL:
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test       the default suite (browser tests need: make browser)"
 	@echo "make test-long  the full hostile, kill and property runs"
 	@echo "make check      format, lint, types, layers"
+	@echo "make check-web  the finished site: accessibility, HTML, links, policy, weight, Lighthouse (needs Node and Java)"
 	@echo "make bench      speed as ratios, in one run"
 	@echo "make browser    find a Chromium for the tests, or install the system's"
 	@echo "make words      bring the catalogues of the interface's languages up to date"
@@ -45,6 +46,9 @@ check: $(VENV)/test.stamp
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
 	@$(VENV)/bin/lint-imports --no-cache
+
+check-web: $(VENV)/test.stamp
+	@$(RUN) -m tools.check_web $(ARGS)
 
 bench: $(VENV)/test.stamp
 	@$(RUN) tests/bench/run.py $(ARGS)

@@ -7,21 +7,15 @@ Needs an installed Chromium (`make browser`) and the test requirements.
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
 import os
-import re
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.browser import find
+from tools.host import base_path, served
 
 DEVICES = {"phone": (360, 780, 2), "desktop": (1280, 900, 1)}
 SCHEMES = ("dark", "light")
@@ -32,49 +26,6 @@ EVENTS = {
     "event": 'class="h-event event scheduled"',
 }
 """A name for a picture -> what a page says that belongs there."""
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """The site below the path it is published under."""
-
-    def __init__(self, *given: Any, base: str, **named: Any) -> None:
-        self._base = base
-        super().__init__(*given, **named)
-
-    def translate_path(self, path: str) -> str:
-        """Where an address of the published site lies in the folder."""
-        return super().translate_path(path.removeprefix(self._base) or "/")
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Requests are no news."""
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    """A browser that leaves in the middle of an answer is no news."""
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The site on a free port of this machine; gives the address of its home page without the last slash."""
-    base = base_path(site)
-    handler = functools.partial(_Handler, directory=str(site), base=base)
-    server = _Server(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}{base}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def base_path(site: Path) -> str:
-    """The path a site is published under, as its home page says it, without the last slash."""
-    found = re.search(r'rel="canonical" href="([^"]*)"', (site / "index.html").read_text(encoding="utf-8"))
-    return urlsplit(found[1]).path.rstrip("/") if found else ""
 
 
 def key_pages(site: Path) -> dict[str, str]:
@@ -136,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
     named = {path.strip("/").replace("/", "-").removesuffix(".html") or "home": path for path in asked.pages}
     pages = named or key_pages(asked.site)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with served(asked.site) as origin, sync_playwright() as playwright:
+    with served(asked.site, base_path(asked.site)) as origin, sync_playwright() as playwright:
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         taken = shoot(browser, origin, pages, asked.folder, whole=asked.whole, now=asked.now)
