@@ -1,4 +1,4 @@
-"""Styles, script and pictures of the site: copied with a digest in their names, so that browsers may keep them."""
+"""Styles, scripts and pictures of the site, with a digest in their names, so that browsers may keep them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nocturne
 from nocturne.site.digests import digest
+from nocturne.site.thinned import KINDS, thinned
 
 FOLDER, OWN = "assets", "static"
 
@@ -35,7 +36,7 @@ def read(folders: Sequence[Path]) -> Assets:
     for folder in folders:
         for path in sorted((folder / FOLDER).glob("*")):
             if path.is_file() and path.name not in names:
-                data = path.read_bytes()
+                data = thinned(path.read_bytes()) if path.suffix in KINDS else path.read_bytes()
                 names[path.name] = f"{FOLDER}/{path.stem}.{digest(data)[:8]}{path.suffix}"
                 files[names[path.name]] = data
     for path in sorted((folders[0] / OWN).rglob("*")) if folders else []:
