@@ -30,6 +30,8 @@ NAMES = {
         "pager",
         "count",
         "chips",
+        "houses",
+        "facets",
         "years",
         "freshness",
         "seen_at",

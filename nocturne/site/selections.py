@@ -26,11 +26,12 @@ Listed = tuple[Row, Shown]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way to a list: its address below the top, its name, and how many events it holds."""
+    """A way to a list: its address below the top, its name, how many events it holds, and what filters call it."""
 
     href: str
     name: str
     count: int = 0
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,15 @@ class Selections:
     def chips(self, city: CityFacts) -> list[Link]:
         """The tags that most events have, the most frequent first."""
         ordered = sorted(self.tags, key=lambda tag: (-len(self.tags[tag]), tag))
-        return [Link(f"{city.slug}/tag/{tag}/", tag, len(self.tags[tag])) for tag in ordered[:14]]
+        return [Link(f"{city.slug}/tag/{tag}/", tag, len(self.tags[tag]), tag) for tag in ordered[:14]]
+
+    def houses(self, city: CityFacts) -> list[Link]:
+        """The houses that most events are in, the busiest first."""
+        ordered = sorted(self.venues, key=lambda slug: (-len(self.venues[slug]), slug))
+        return [
+            Link(f"{city.slug}/venue/{slug}/", self.venue_of[slug], len(self.venues[slug]), slug)
+            for slug in ordered[:14]
+        ]
 
     def of(self, row: Row) -> str:
         """What the page of an event links among these lists, for its digest."""
@@ -67,11 +76,11 @@ def selections(listed: Sequence[Listed]) -> Selections:
     return Selections(
         {tag: found for tag, found in sorted(tags.items()) if len(found) >= FEWEST},
         kept,
-        {slug: _name(found) for slug, found in kept.items()},
+        {slug: house(found) for slug, found in kept.items()},
     )
 
 
-def _name(found: Sequence[Listed]) -> str:
+def house(found: Sequence[Listed]) -> str:
     """What most events call a house."""
     names = Counter(row.event.place.name for row, _ in found if row.event.place.name)
     return min(names, key=lambda name: (-names[name], -len(name), name), default="")
