@@ -10,15 +10,12 @@ import msgspec
 
 import nocturne
 from nocturne.model.event import Event
-from nocturne.site import dates, news
+from nocturne.site import dates, news, search_index
 from nocturne.site.content import CityFacts, SiteFacts
 from nocturne.site.freshness import Health
-from nocturne.site.shown import Shown
 from nocturne.site.summary import Summary
 
 VERSION = "v1"
-WORDS = 160
-"""Letters of a text that a search looks through; more would make its index a download of its own."""
 
 
 def events(city: str, total: int, page: int, pages: int, found: Sequence[Event]) -> bytes:
@@ -29,33 +26,6 @@ def events(city: str, total: int, page: int, pages: int, found: Sequence[Event])
 def night(city: str, date: str, found: Sequence[Event]) -> bytes:
     """`api/v1/events/<city>/days/<date>.json`: the events of one night."""
     return msgspec.json.encode({"city": city, "date": date, "total": len(found), "events": found})
-
-
-def search(city: str, found: Sequence[Shown]) -> bytes:
-    """`api/v1/search/<city>.json`: what a search on the visitor's own device looks through, in the order of lists."""
-    return msgspec.json.encode({"city": city, "total": len(found), "events": [_searched(each) for each in found]})
-
-
-def _searched(shown: Shown) -> dict[str, Any]:
-    event = shown.event
-    return {
-        "id": event.id,
-        "title": event.title,
-        "where": shown.where,
-        "night": event.night,
-        "time": event.time,
-        "all_day": event.all_day,
-        "until": last if (last := dates.last_night(event.night, event.end)) > event.night else "",
-        "tags": event.tags,
-        "performers": event.performers,
-        "price": shown.price,
-        "is_free": event.offer.is_free,
-        "status": event.status,
-        "words": event.description[:WORDS],
-        "scene": shown.scene,
-        "marks": shown.marks,
-        "url": event.url,
-    }
 
 
 def cities(site: SiteFacts, known: Iterable[tuple[CityFacts, Summary]]) -> bytes:
@@ -142,13 +112,6 @@ def openapi(site: SiteFacts) -> bytes:
     )  # fmt: skip
     changes = _object(changes={"type": "array", "items": change})
     one_night = _object(city=text, date=text, total=number, events={"type": "array", "items": event})
-    words = {"type": "array", "items": text}
-    row = _object(
-        id=text, title=text, where=text, night=text, time=text, all_day={"type": "boolean"}, until=text, tags=words,
-        performers=words, price=text, is_free={"type": ["boolean", "null"]}, status=text, words=text, scene=text,
-        marks=words, url=text,
-    )  # fmt: skip
-    found = _object(city=text, total=number, events={"type": "array", "items": row})
     day = {"name": "date", "in": "path", "required": True, "schema": {"type": "string", "format": "date"}}
     counted = _object(slug=text, event_count=number)
     state = _object(
@@ -166,7 +129,7 @@ def openapi(site: SiteFacts) -> bytes:
             "/events/{city}.json": _get("A city's upcoming events, first page", page, slug),
             "/events/{city}/{page}.json": _get("A further page of a city's events", page, slug, further),
             "/events/{city}/days/{date}.json": _get("The events of one night of a city", one_night, slug, day),
-            "/search/{city}.json": _get("What a search in a city looks through", found, slug),
+            "/search/{city}.json": _get("What a search in a city looks through", search_index.schema(), slug),
             "/changes.json": _get("What is new and what changed, newest first", changes),
             "/status.json": _get("How fresh each source is", state),
             "/event.schema.json": _get("JSON Schema of an event", {"type": "object"}),

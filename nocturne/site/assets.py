@@ -1,4 +1,4 @@
-"""Styles, script and pictures of the site: copied with a digest in their names, so that browsers may keep them."""
+"""Styles, scripts and pictures of the site, with a digest in their names, so that browsers may keep them."""
 
 from __future__ import annotations
 

@@ -18,8 +18,10 @@ from nocturne.site import (
     city_pages,
     dates,
     event_pages,
+    facets,
     feeds,
     news,
+    search_index,
     selections,
     similar,
     sitemap,
@@ -78,6 +80,8 @@ def plan(
         sources=sources,
         seen_at=seen_at,
         chips=lists.chips(city),
+        houses=lists.houses(city),
+        facets=facets.of(made),
         years=sorted(years, reverse=True),
     )
     pages = [
@@ -89,7 +93,7 @@ def plan(
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),
-        Page(f"api/v1/search/{city.slug}.json", digest(*(row.digest for row, _ in made)), partial(_search, city, made)),
+        _search(shared, city, made, lists),
     ]
     cut = [page.path.removesuffix("index.html") for page in pages if page.path.endswith("/index.html")]
     maps = list(_sitemaps(shared, city, [row for row, _ in made], cut))
@@ -210,8 +214,10 @@ def _nightly_api(city: CityFacts, rows: Sequence[Row], tonight: str) -> Iterator
         yield Page(f"api/v1/events/{city.slug}/days/{night}.json", key, partial(api.night, city.slug, night, events))
 
 
-def _search(city: CityFacts, made: Sequence[tuple[Row, Shown]]) -> bytes:
-    return api.search(city.slug, [each for _, each in made])
+def _search(shared: Shared, city: CityFacts, made: search_index.Made, lists: selections.Selections) -> Page:
+    titles = shared.source_titles
+    key = digest(msgspec.json.encode(titles), *(row.digest for row, _ in made))
+    return Page(f"api/v1/search/{city.slug}.json", key, partial(search_index.encode, city.slug, made, lists, titles))
 
 
 def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: Sequence[str]) -> Iterator[Page]:

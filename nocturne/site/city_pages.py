@@ -11,6 +11,7 @@ import msgspec
 from nocturne.site import freshness, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
+from nocturne.site.facets import Facets
 from nocturne.site.freshness import Freshness
 from nocturne.site.nights import nights
 from nocturne.site.plan import PER_PAGE, Head, Page, Shared
@@ -38,7 +39,9 @@ class Listing:
     tonight: str
     sources: Sequence[Freshness]
     seen_at: str
+    facets: Facets
     chips: Sequence[Link] = ()
+    houses: Sequence[Link] = ()
     years: Sequence[str] = ()
 
 
@@ -59,7 +62,7 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
         part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
         key = digest(
             f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
-            msgspec.json.encode((city, listing.sources, listing.chips, listing.years)),
+            msgspec.json.encode((city, listing.sources, listing.chips, listing.houses, listing.facets, listing.years)),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
@@ -92,6 +95,8 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         pager=pager,
         count=listing.count,
         chips=listing.chips,
+        houses=listing.houses,
+        facets=listing.facets,
         years=listing.years,
         freshness=freshness.told(listing.sources, language),
         seen_at=listing.seen_at,

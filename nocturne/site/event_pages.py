@@ -105,6 +105,7 @@ def _render(
         entry=(calendar_feed.location(event, language), calendar_feed.changed_at(event)),
         correction=correction.address(shared.shown_site.contact, event),
         similar=others,
+        spoken=row.language,
         history=history(event, language),
         picture=picture,
         by_model=(row.summary, row.if_you_like),

@@ -33,7 +33,7 @@ def headers_file(site: SiteFacts) -> bytes:
         f"  Content-Security-Policy: {page_policy(site)}; frame-ancestors 'none'\n"
         "  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
-        "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n"
+        "  Permissions-Policy: camera=(), geolocation=(self), microphone=(), payment=()\n"
         "  Cross-Origin-Opener-Policy: same-origin\n"
         f"{base}/assets/*\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"

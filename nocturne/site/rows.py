@@ -28,6 +28,7 @@ _SUSPECTS = tuple(map(re.compile, (rb"\\[ubfr]", rb"\x7f", rb"\xef\xbf[\xbe\xbf]
 _WEB = re.compile(r"https?://[^\s/@\\<>\"]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 _MOMENT = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)")
 _FORMER = re.compile(r"[a-z0-9-]{1,100}/e/[a-z0-9-]{1,200}\.html")
+_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z0-9]{2,3})?")
 PLACES = frozenset({"location", "place"})
 """Fields whose former values would tell where a hidden place is."""
 NAME = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -42,7 +43,7 @@ class Row:
 
     `digest` covers all its page shows: not `last_seen` of a confirmed event, which moves every night.
     `api_digest` covers all of it. `former_urls` are site paths. `summary`, `if_you_like`: lines of a model, or "".
-    `venue`: slug of the house, "" for none.
+    `venue`: slug of the house, `language`: BCP 47, of what is said there; "" unknown.
     """
 
     event: Event
@@ -52,6 +53,7 @@ class Row:
     summary: str = ""
     if_you_like: str = ""
     venue: str = ""
+    language: str = ""
 
 
 class _Beside(msgspec.Struct):
@@ -119,6 +121,7 @@ def _row(line: bytes, *, suspect: bool) -> Row:
         summary=_CONTROLS.sub("", more.summary),
         if_you_like=_CONTROLS.sub("", more.if_you_like),
         venue=_venue(line),
+        language=_language(line),
     )
 
 
@@ -127,6 +130,12 @@ def _venue(line: bytes) -> str:
     _, found, rest = line.rpartition(b'"venue":"')
     slug = rest.partition(b'"')[0].decode("utf-8", "replace") if found else ""
     return slug if NAME.fullmatch(slug) else ""
+
+
+def _language(line: bytes) -> str:
+    """What the source says it is held in; "" for what no browser would know. Its origin is told after it."""
+    code = line.partition(b'"language":"')[2].partition(b'"')[0].decode("utf-8", "replace")
+    return code if _CODE.fullmatch(code) else ""
 
 
 def _keep_web(event: Any) -> None:

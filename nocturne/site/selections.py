@@ -27,11 +27,12 @@ Listed = tuple[Row, Shown]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way to a list: its address below the top, its name, and how many events it holds."""
+    """A way to a list: its address below the top, its name, how many events it holds, and what filters call it."""
 
     href: str
     name: str
     count: int = 0
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,15 @@ class Selections:
     def chips(self, city: CityFacts) -> list[Link]:
         """The tags that most events have, the most frequent first."""
         ordered = sorted(self.tags, key=lambda tag: (-len(self.tags[tag]), tag))
-        return [Link(f"{city.slug}/tag/{tag}/", tag, len(self.tags[tag])) for tag in ordered[:14]]
+        return [Link(f"{city.slug}/tag/{tag}/", tag, len(self.tags[tag]), tag) for tag in ordered[:14]]
+
+    def houses(self, city: CityFacts) -> list[Link]:
+        """The houses that most events are in, the busiest first."""
+        ordered = sorted(self.venues, key=lambda slug: (-len(self.venues[slug]), slug))
+        return [
+            Link(f"{city.slug}/venue/{slug}/", self.venue_of[slug], len(self.venues[slug]), slug)
+            for slug in ordered[:14]
+        ]
 
     def of(self, row: Row) -> str:
         """What the page of an event links among these lists, for its digest."""

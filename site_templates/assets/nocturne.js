@@ -1,7 +1,9 @@
 /* What only the reader's own clock and device can know. Everything on the page stands without it. */
+globalThis.nocturne = {}; /* what this script and those after it tell each other */
 {
   const NIGHT_ENDS = 5;
   const SOON = 180; /* minutes */
+  const MOMENT = 700; /* milliseconds */
   const STALE = 36 * 3600e3;
   const KEY = "nocturne.city";
 
@@ -13,6 +15,27 @@
     return new Date(Date.UTC(wall.year, wall.month - 1, date)).toISOString().slice(0, 10);
   };
 
+  /* Call `more` whenever the end of a list comes near or was jumped over, until it says that there is none. Whoever
+     jumped to the end may want its links: they stay where they are for a moment, and while somebody is at them. */
+  const nearing = (end, more) => {
+    const moment = () => new Promise((done) => setTimeout(done, MOMENT));
+    const watch = new IntersectionObserver(
+      async (seen) => {
+        if (!seen.at(-1).isIntersecting) return;
+        watch.unobserve(end);
+        if (seen.at(-1).boundingClientRect.top < innerHeight) {
+          do await moment();
+          while (end.matches(":hover, :focus-within"));
+        }
+        if (await more()) watch.observe(end);
+      },
+      { rootMargin: "999999px 0px 1000px" },
+    );
+    watch.observe(end);
+  };
+
+  Object.assign(nocturne, { night, nearing });
+
   const say = (heading, words) => {
     const label = document.createElement("em");
     label.textContent = words;
@@ -22,7 +45,7 @@
   const nights = (city) => {
     for (const [days, words] of [[0, city.dataset.tonight], [1, city.dataset.tomorrow]]) {
       const heading = document.getElementById(`n${night(city.dataset.zone, days)}`);
-      if (heading) say(heading, words);
+      if (heading && !heading.querySelector("em")) say(heading, words);
     }
   };
 
@@ -82,8 +105,13 @@
   if (city) {
     remember(city);
     nights(city);
-    soon(city.dataset);
-    setInterval(soon, 60e3, city.dataset);
+    const { dataset } = city;
+    soon(dataset);
+    setInterval(soon, 60e3, dataset);
+    document.addEventListener("nocturne:rows", () => {
+      nights(city);
+      soon(dataset);
+    });
     stale();
   } else {
     const last = remembered();

@@ -1,47 +1,9 @@
-/* Search on the reader's own device: one index of a city, fetched when the field is first used, sent nowhere. */
+/* Search and filters on the reader's own device: one index of a city, fetched on first use, sent nowhere. */
 {
   const PAUSE = 90;
-  const SHOWN = 120;
-  const FORGIVEN = 5; /* letters from which a word may have one mistake */
+  const CHUNK = 50;
   const form = document.querySelector("form.search");
-
-  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
-  const fold = (text) =>
-    text
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase()
-      .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
-  const words = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
-
-  /* Whether a word is the beginning of another but for one letter that is wrong, missing, extra or swapped. */
-  const nearly = (said, word) => {
-    if (word.length < said.length - 1) return false;
-    let at = 0;
-    while (at < said.length && said[at] === word[at]) at++;
-    if (at === said.length) return true;
-    const rest = said.slice(at);
-    const starts = (text, part) => text.startsWith(part);
-    return (
-      starts(word.slice(at + 1), rest.slice(1)) ||
-      starts(word.slice(at), rest.slice(1)) ||
-      starts(word.slice(at + 1), rest) ||
-      (rest.length > 1 && rest[0] === word[at + 1] && rest[1] === word[at] && starts(word.slice(at + 2), rest.slice(2)))
-    );
-  };
-
-  const told = (event) => [event.title, event.where, ...event.tags, ...event.performers, event.words].join(" ");
-
-  const prepare = (index) =>
-    index.events.map((event) => {
-      const all = fold(told(event));
-      return { event, all, words: [...new Set(words(told(event)))] };
-    });
-
-  const fits = ({ all, words: known }, asked) =>
-    asked.every((said) =>
-      all.includes(said) || (said.length >= FORGIVEN && known.some((word) => word[0] === said[0] && nearly(said, word)))
-    );
+  const language = document.documentElement.lang;
 
   const element = (name, fields, ...children) => {
     const made = Object.assign(document.createElement(name), fields);
@@ -49,66 +11,85 @@
     return made;
   };
 
-  const row = (event, home) => {
-    const href = event.url.startsWith(home.base) ? home.root + event.url.slice(home.base.length) : event.url;
+  /* The words of the page's template with {names} filled in; of those with a number, the form its language asks for. */
+  const say = (name, values = {}) => form.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const count = (name, n, values) => {
+    const kind = new Intl.PluralRules(language).select(n);
+    const said = name + kind[0].toUpperCase() + kind.slice(1);
+    return say(said in form.dataset ? said : `${name}Other`, { ...values, n: n.toLocaleString(language) });
+  };
+  const date = (day, options) => new Date(day).toLocaleDateString(language, { timeZone: "UTC", ...options });
+  const SHORT = { day: "numeric", month: "short" };
+
+  const kilometres = (far) =>
+    far.toLocaleString(language, { style: "unit", unit: "kilometer", maximumSignificantDigits: 2 });
+
+  /* `far` in kilometres when the list is by distance and not by night. */
+  const row = (event, home, far) => {
+    const href = event.url.replace(home.base, home.root);
     const title = element("h3", { dir: "auto" }, event.url ? element("a", { href, textContent: event.title }) : event.title);
-    const said = element("p", { className: "said" }, element("span", { className: event.is_free ? "free" : "", textContent: event.price }));
-    for (const mark of event.marks) said.append(" ", element("b", { textContent: mark }));
-    const made = element(
-      "li",
-      { className: `${event.scene} ${event.status}` },
-      element("time", { dateTime: event.night, className: event.time ? "" : "none", textContent: event.time || "time not stated" }),
-      element("div", {}, title, element("p", { dir: "auto", textContent: event.where })),
-      said,
-    );
+    const place = element("p", { dir: "auto" }, event.where);
+    const said = element("p", { className: "said" }, element("span", { className: event.is_free ? "free" : "" }, event.price));
+    if (far !== undefined) {
+      place.prepend(element("span", { className: "far" }, date(event.night, { weekday: "short", ...SHORT })), " ");
+      if (far < Infinity) said.prepend(element("strong", { className: "far" }, kilometres(far)), " ");
+    }
+    for (const mark of event.marks) said.append(" ", element("b", {}, mark));
+    const runs = isRunning(event, home);
+    const time = runs ? say("until", { day: date(event.until, SHORT) }) : event.all_day ? say("allDay") : event.time || say("noTime");
+    const hour = element("time", { dateTime: event.night, className: event.time && !runs ? "" : "none" }, time);
+    const made = element("li", { className: `${event.scene} ${event.status}` }, hour, element("div", {}, title, place), said);
     made.dataset.n = event.id;
     return made;
   };
 
-  const heading = (night, number) => {
-    const [year, month, day] = night.split("-").map(Number);
-    const date = new Date(Date.UTC(year, month - 1, day));
-    const say = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(date);
-    const time = element("time", { dateTime: night });
-    time.append(
-      element("span", { textContent: say({ weekday: "long" }) }), " ",
-      element("b", { textContent: String(day) }), " ",
-      element("span", { textContent: say({ month: "long", year: "numeric" }) }),
+  const isRunning = (event, home) => event.until && event.night < home.tonight;
+
+  const nightly = (night) =>
+    element("time", { dateTime: night },
+      element("span", {}, date(night, { weekday: "long" })), " ",
+      element("b", {}, String(Number(night.slice(8)))), " ",
+      element("span", {}, date(night, { month: "long", year: "numeric" })),
     );
-    return element("h2", { id: `found-${number}` }, time);
-  };
 
-  const shown = (found, home) => {
-    const sections = [];
-    for (const event of found.slice(0, SHOWN)) {
-      const last = sections.at(-1);
-      if (last?.night === event.night) last.rows.append(row(event, home));
-      else sections.push({ night: event.night, rows: element("ul", { className: "rows" }, row(event, home)) });
-    }
-    return sections.map(({ night, rows }, number) => {
-      const section = element("section", { className: "night" }, heading(night, number), rows);
-      section.setAttribute("aria-labelledby", `found-${number}`);
-      return section;
-    });
-  };
-
-  const start = () => {
-    const field = form.querySelector("input[type=search]");
-    const free = form.querySelector("input[name=free]");
-    const [from, to] = ["from", "to"].map((name) => form.querySelector(`input[name=${name}]`));
-    const status = document.querySelector(".found");
-    const results = document.querySelector(".results");
-    const home = { base: `${form.dataset.base}/`, root: form.dataset.root };
+  const start = ({ filters, night, nearing, returning }) => {
+    const [field, near, nights] = ["[type=search]", ".near", "[name=when]"].map((each) => form.querySelector(each));
+    const [feed, status, results, active] = [".h-feed", ".found", ".results", ".active"].map((each) => document.querySelector(each));
+    const chips = document.querySelectorAll(".chips [data-name]");
+    const canonical = document.querySelector("link[rel=canonical]");
+    const own = canonical.href;
+    const { zone } = feed.dataset;
+    const home = { base: `${form.dataset.base}/`, root: form.dataset.root, tonight: night(zone, 0) };
+    const names = [...filters.names, "sort"];
+    const fields = (name) => form.querySelectorAll(`[name="${name}"]`);
+    let here = null; /* where the reader is, while the page is open and only after a click on "near me" */
+    let sort = "";
     let index = null;
     let waiting = 0;
+    let left = []; /* what is found and not shown yet */
+    let end = element("div"); /* of what is shown */
 
-    /* The programme that stands in the page, out of the way while there are results. */
-    const programme = [...document.querySelectorAll(".h-feed > :is(.night, .days, .chips, .pager, .empty)")];
+    /* A value that the list does not have, or not yet, stands for itself. */
+    const choose = (select, value) => {
+      select.value = value;
+      if (select.value !== value) select.append(element("option", { value, selected: true }, value));
+    };
+
+    const offer = (known) => {
+      for (const [name, pairs] of Object.entries(filters.choices(known, language, form.dataset.allAges))) {
+        for (const select of fields(name)) {
+          const { value } = select;
+          select.replaceChildren(select.options[0], ...pairs.map(([key, words]) => element("option", { value: key }, words)));
+          choose(select, value);
+        }
+      }
+      return known;
+    };
 
     const load = () => {
       index ??= fetch(form.dataset.index)
-        .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-        .then(prepare)
+        .then((answer) => answer.json())
+        .then((found) => offer(filters.prepare(found)))
         .catch((problem) => {
           index = null;
           throw problem;
@@ -116,45 +97,173 @@
       return index;
     };
 
-    const asked = () => ({ q: field.value.trim(), free: free.checked ? "1" : "", from: from.value, to: to.value });
+    /* What is asked: name -> values, as the address says it too. */
+    const asked = () => {
+      const found = {};
+      for (const [name, value] of new FormData(form)) if (value.trim()) (found[name] ??= []).push(value.trim());
+      return sort ? { ...found, sort: [sort] } : found;
+    };
+
+    const set = (name, values) => {
+      if (name === "sort") {
+        sort = near && values[0] === "distance" ? "distance" : "";
+        here = null;
+      }
+      for (const each of fields(name)) {
+        if (each.type === "checkbox") each.checked = values.includes(each.value);
+        else if (each.localName === "select") choose(each, values[0] ?? "");
+        else each.value = values[0] ?? "";
+      }
+    };
+
+    const restore = () => {
+      const given = new URLSearchParams(location.search);
+      for (const name of names) set(name, given.getAll(name));
+      if (!["", "tonight", "weekend", "week"].includes(nights.value)) set("when", []);
+    };
 
     const remember = (now) => {
       const address = new URL(location.href);
-      for (const [name, value] of Object.entries(now)) {
-        if (value) address.searchParams.set(name, value);
-        else address.searchParams.delete(name);
+      for (const name of names) {
+        address.searchParams.delete(name);
+        for (const value of now[name] ?? []) address.searchParams.append(name, value);
       }
-      if (address.href !== location.href) history.replaceState(null, "", address);
+      if (address.href !== location.href) history.replaceState(history.state, "", address);
+    };
+
+    /* What a filter is called: by its own label or choice. */
+    const label = (name, value) => {
+      if (name === "q") return value;
+      if (name === "sort") return near.textContent;
+      const each = [...fields(name)].find((one) => one.value === value);
+      if (each.type === "date") return say(name, { day: date(value, { ...SHORT, year: "numeric" }) });
+      return (each.selectedOptions ?? each.labels)[0].textContent.trim();
+    };
+
+    const button = (words, act, more) => {
+      const made = element("button", { type: "button", ...more }, words);
+      made.addEventListener("click", async () => {
+        act();
+        await search();
+        (active.querySelector("button") ?? field).focus();
+      });
+      return made;
+    };
+    const pairs = (now) => Object.entries(now).flatMap(([name, values]) => values.map((value) => [name, value]));
+    const drop = (name, value) => set(name, (asked()[name] ?? []).filter((each) => each !== value));
+    const clear = () => names.forEach((name) => set(name, []));
+
+    /* The page that shows exactly what is asked, below the city's; "" when none does. */
+    const page = ({ from, to, ...now }, known) => {
+      const [[name, [value]] = ["", []], ...others] = Object.entries(now);
+      if (others.length) return "";
+      if (from || to) {
+        const day = !name && from && to && from[0] === to[0] && from[0] >= home.tonight && from[0];
+        return day && known.events.some((event) => event.night === day) ? `${day}/` : "";
+      }
+      if (name === "when") return `${value}/`;
+      return known.lists.find((each) => each === `${name}/${value}/`) ?? "";
+    };
+
+    const summarise = (now, known) => {
+      const all = pairs(now);
+      const items = all.map(([name, value]) => {
+        const filter = label(name, value);
+        return button(element("bdi", {}, filter), () => drop(name, value), { ariaLabel: say("remove", { filter }) });
+      });
+      if (all.length > 1) items.push(button(say("clear"), clear, { className: "clear" }));
+      const whole = known ? page(now, known) : "";
+      if (whole) items.push(element("a", { href: form.action + whole }, say("page")));
+      active.replaceChildren(...items.map((item) => element("li", {}, item)));
+      canonical.href = whole ? home.base + feed.dataset.city + "/" + whole : own;
+      for (const chip of chips) {
+        if (now[chip.dataset.name]?.includes(chip.dataset.value)) chip.setAttribute("aria-current", "true");
+        else chip.removeAttribute("aria-current");
+      }
+      near?.setAttribute("aria-pressed", Boolean(here));
+    };
+
+    const distance = (event) => here && filters.distance(event, here);
+    /* Which section an event stands in: by distance there are two, by night one a night. */
+    const section = (event) => {
+      if (here) return distance(event) < Infinity ? "nearest" : "nowhere";
+      return isRunning(event, home) ? "running" : event.night;
+    };
+
+    const more = () => {
+      const later = results.hasChildNodes();
+      for (const event of left.splice(0, CHUNK)) {
+        const name = section(event);
+        let there = results.lastElementChild;
+        if (there?.dataset.of !== name) {
+          const id = `found-${results.children.length}`;
+          const heading = element("h2", { id }, name === event.night ? nightly(name) : say(name));
+          there = element("section", { className: "night" }, heading, element("ul", { className: "rows" }));
+          there.dataset.of = name;
+          there.setAttribute("aria-labelledby", id);
+          results.append(there);
+        }
+        there.lastElementChild.append(row(event, home, distance(event) ?? undefined));
+        there.lastElementChild.lastElementChild.classList.toggle("later", later);
+      }
+      document.dispatchEvent(new Event("nocturne:rows"));
+      return left.length;
+    };
+
+    const show = (found) => {
+      results.replaceChildren();
+      left = here ? found.sort((a, b) => distance(a) - distance(b)) : found;
+      const wanted = () => [...results.querySelectorAll("li")].find((each) => each.dataset.n === returning.found);
+      more();
+      if (returning) {
+        while (!wanted() && more());
+        if (wanted()) returning.show(wanted());
+      }
+      returning = null;
+      end.remove();
+      end = element("div");
+      results.after(end);
+      nearing(end, more);
+    };
+
+    /* Nothing fits: what would, without one of the filters. */
+    const apologise = (now, { known }) => {
+      const all = pairs(now);
+      const offers = all.flatMap(([name, value]) => {
+        const rest = { ...now, [name]: now[name].filter((each) => each !== value) };
+        const { length } = filters.found(known, rest, zone);
+        const words = () => count("without", length, { filter: label(name, value) });
+        return length && all.length > 1 ? button(words(), () => drop(name, value)) : [];
+      });
+      if (offers.length) status.replaceChildren(say("empty"), ...offers.flatMap((each) => [" ", each]));
+      else status.textContent = say("nothing");
     };
 
     const search = async () => {
       const now = asked();
       remember(now);
-      const idle = !Object.values(now).some(Boolean);
+      const idle = !here && Object.keys(now).every((name) => name === "sort");
       if (idle) {
         results.replaceChildren();
-        status.textContent = "";
+        left = [];
+        status.textContent = now.sort ? say("again") : "";
+        summarise(now);
       } else {
         let known;
         try {
           known = await load();
         } catch {
-          status.textContent = "The search could not be loaded. The lists below are complete.";
+          status.textContent = say("failed");
           return;
         }
         if (JSON.stringify(asked()) !== JSON.stringify(now)) return; /* somebody typed on */
-        const said = words(now.q);
-        const found = known
-          .filter(({ event }) => (!now.free || event.is_free) && (!now.from || event.night >= now.from) && (!now.to || event.night <= now.to))
-          .filter((each) => fits(each, said))
-          .map(({ event }) => event);
-        const more = found.length > SHOWN ? `, the first ${SHOWN} shown` : "";
-        status.textContent = found.length
-          ? `${found.length} ${found.length === 1 ? "event" : "events"}${more}`
-          : "Nothing fits. Try fewer words, or another night.";
-        results.replaceChildren(...shown(found, home));
+        const found = filters.found(known.known, now, zone);
+        if (found.length) status.textContent = count("found", found.length);
+        else apologise(now, known);
+        show(found);
+        summarise(now, known);
       }
-      for (const part of programme) part.hidden = !idle;
+      for (const part of feed.querySelectorAll(":scope > :is(.night, .days, .pager, .empty)")) part.hidden = !idle;
     };
 
     const soon = () => {
@@ -162,16 +271,45 @@
       waiting = setTimeout(search, PAUSE);
     };
 
-    const given = new URL(location.href).searchParams;
-    field.value = given.get("q") ?? "";
-    free.checked = given.get("free") === "1";
-    from.value = given.get("from") ?? "";
-    to.value = given.get("to") ?? "";
-    form.hidden = false;
-    form.addEventListener("focusin", () => load().catch(() => {}), { once: true });
+    const failed = async () => {
+      set("sort", []);
+      await search();
+      status.textContent = say("denied");
+    };
+    const located = ({ coords }) => {
+      sort = "distance";
+      here = { lat: coords.latitude, lng: coords.longitude };
+      search();
+    };
+    const locate = () => {
+      status.textContent = say("locating");
+      if (navigator.geolocation) navigator.geolocation.getCurrentPosition(located, failed, { maximumAge: 300e3, timeout: 15e3 });
+      else failed();
+    };
+
+    const ready = () => load().catch(() => {});
+    for (const first of ["focusin", "pointerenter"]) form.addEventListener(first, ready, { once: true });
     form.addEventListener("input", soon);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      search();
+    });
+    near?.addEventListener("click", () => {
+      if (!here) return locate();
+      set("sort", []);
+      search();
+    });
+    for (const chip of chips) {
+      chip.addEventListener("click", (event) => {
+        const { name, value } = chip.dataset;
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !fields(name).length) return;
+        event.preventDefault();
+        set(name, chip.hasAttribute("aria-current") ? [] : [value]);
+        search();
+      });
+    }
+    addEventListener("popstate", () => {
+      restore();
       search();
     });
     field.addEventListener("keydown", (event) => {
@@ -186,8 +324,10 @@
       event.preventDefault();
       field.focus();
     });
+    restore();
+    form.hidden = false;
     search();
   };
 
-  if (form) start();
+  if (form && globalThis.nocturne?.filters) start(nocturne);
 }

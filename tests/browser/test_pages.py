@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -138,6 +139,9 @@ def test_pages_stay_small(site: Path) -> None:
     assert sizes[site / CITY / "index.html"] <= 15 * KILOBYTE
     assert all(size <= 10 * KILOBYTE for path, size in sizes.items() if path.suffix in (".css", ".js"))
     assert all(size <= 15 * KILOBYTE for path, size in sizes.items() if path.suffix == ".html")
+    scripts = re.findall(r'<script src="(?:\.\./)*([^"]+)"', (site / CITY / "index.html").read_text())
+    assert len(scripts) > 1
+    assert sum(sizes[site / script] for script in scripts) <= 10 * KILOBYTE
 
 
 def test_pictures_of_a_source_cost_no_shift_and_no_referrer(browser: Browser, tmp_path: Path) -> None:

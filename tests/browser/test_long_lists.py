@@ -1,0 +1,228 @@
+"""A city of a thousand events goes on by itself, each once; back returns to where one was, and nothing jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browser.programme import CITY, NOW, PREFIX, build_site, event, plain
+from tests.browser.serving import served, visiting
+
+pytestmark = pytest.mark.browser
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+EVENING = "2026-05-01T18:20:00Z"
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const each of list.getEntries()) sum += each.value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done(sum), 600);
+})"""
+
+
+@pytest.fixture(scope="module")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve events tonight, whose prices leave little room for more, the rest four a night."""
+    price = "Pay what you can, from €5 to €15 for all who come"
+    tonight = [
+        event(f"t-{at}", f"Tonight no. {at}", date=f"{NOW:%Y-%m-%d}", time=f"{18 + at % 5}:15", price=price)
+        for at in range(12)
+    ]
+    events = [*tonight, *plain(988)]
+    return build_site(tmp_path_factory.mktemp("long"), base=f"https://nocturne.example{PREFIX}", events=events)
+
+
+@pytest.fixture(scope="module")
+def city(long_site: Path) -> Iterator[str]:
+    with served(long_site, PREFIX) as address:
+        yield f"{address}/{CITY}/"
+
+
+def rows(page: Page) -> int:
+    """How many rows stand in the list."""
+    return page.locator(".h-feed > .night .rows > li").count()
+
+
+def further(page: Page, least: int) -> None:
+    """Go to the end until so many rows are there."""
+    for _ in range(200):
+        if rows(page) >= least:
+            return
+        page.mouse.wheel(0, 4000)
+        page.wait_for_timeout(60)
+    raise AssertionError(f"{rows(page)} of {least} rows")
+
+
+def test_a_thousand_events_come_as_the_reader_goes_on_each_once_and_in_order(browser: Browser, city: str) -> None:
+    with visiting(browser, **PHONE) as visit:
+        page = visit.page
+        page.clock.set_fixed_time(EVENING)
+        page.goto(city, wait_until="load")
+        assert rows(page) == 50, "nothing is fetched before it is needed"
+        further(page, 1000)
+        found = page.evaluate(
+            """() => ({
+              ids: [...document.querySelectorAll('[id]')].map(each => each.id),
+              nights: [...document.querySelectorAll('.h-feed > .night h2 time')].map(each => each.dateTime),
+              empty: document.querySelectorAll('.h-feed > .night .rows:empty').length,
+              links: [...document.querySelectorAll('.rows a')].map(each => each.href),
+            })"""
+        )
+        assert rows(page) == 1000
+        assert len(found["ids"]) == len(set(found["ids"]))
+        assert found["nights"] == sorted(set(found["nights"]))
+        assert found["empty"] == 0
+        assert all(link.startswith(f"{city}e/") for link in found["links"])
+        assert page.locator(".waiting").count() == 1, "only the template is left"
+        assert page.locator("a[rel=next]").count() == 0
+        assert page.locator(".pager span").inner_text() == "20 / 20"
+        assert page.url == city
+        assert visit.complaints == []
+
+
+def test_back_returns_to_the_row_one_left(browser: Browser, city: str) -> None:
+    with visiting(browser, **PHONE) as visit:
+        page = visit.page
+        page.clock.set_fixed_time(EVENING)
+        page.goto(city, wait_until="load")
+        further(page, 300)
+        row = page.locator(".h-feed > .night .rows > li").nth(240)
+        row.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+        key, top = row.get_attribute("id"), row.bounding_box()
+        assert top is not None
+        row.get_by_role("link").click()
+        page.wait_for_selector("article")
+        page.go_back(wait_until="load")
+        page.wait_for_selector(f"[id='{key}']", state="attached")
+        page.wait_for_timeout(500)
+        now = page.locator(f"[id='{key}']").bounding_box()
+        assert now is not None
+        assert abs(now["y"] - top["y"]) <= 4
+        assert visit.complaints == []
+
+
+def test_a_list_of_results_goes_on_and_back_returns_to_it(browser: Browser, city: str) -> None:
+    with visiting(browser, **PHONE) as visit:
+        page = visit.page
+        page.clock.set_fixed_time(EVENING)
+        page.goto(f"{city}?tag=noise", wait_until="load")
+        page.wait_for_selector(".results li")
+        total = int(page.locator(".found").inner_text().split()[0])
+        assert total > 100
+        assert page.locator(".results li").count() == 50
+        for _ in range(20):
+            page.mouse.wheel(0, 2500)
+            page.wait_for_timeout(60)
+        assert page.locator(".results li").count() == total
+        row = page.locator(".results li").nth(90)
+        row.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+        name, top = row.locator("h3").inner_text(), row.bounding_box()
+        row.get_by_role("link").click()
+        page.wait_for_selector("article")
+        page.go_back(wait_until="load")
+        page.wait_for_selector(".results li")
+        page.wait_for_timeout(500)
+        now = page.locator(".results li", has=page.get_by_text(name, exact=True)).bounding_box()
+        assert now is not None and top is not None
+        assert abs(now["y"] - top["y"]) <= 4
+
+
+def test_what_is_fetched_too_late_does_not_stand_among_results(browser: Browser, city: str) -> None:
+    with visiting(browser, **PHONE) as visit:
+        page = visit.page
+        held: list[Route] = []
+        page.route("**/page/2/", lambda route: held.append(route))
+        page.goto(city, wait_until="load")
+        page.evaluate("scrollTo(0, document.querySelector('.pager').offsetTop)")
+        page.wait_for_selector("ul.waiting")
+        page.get_by_role("searchbox").fill("no. 987")
+        page.wait_for_selector(".results li")
+        held[0].continue_()
+        page.wait_for_selector("ul.waiting", state="detached")
+        assert not page.locator(".h-feed > .night").nth(-1).is_visible()
+        assert page.locator(".results li").count() == int(page.locator(".found").inner_text().split()[0])
+
+
+def test_the_link_to_later_nights_stays_while_somebody_is_at_it(browser: Browser, city: str) -> None:
+    with visiting(browser) as visit:
+        page = visit.page
+        page.goto(city, wait_until="load")
+        page.get_by_role("link", name="Later nights").hover()
+        page.wait_for_timeout(2000)
+        assert rows(page) == 50
+        page.mouse.move(0, 0)
+        page.wait_for_function("() => document.querySelectorAll('.h-feed > .night .rows > li').length === 100")
+        page.get_by_role("link", name="Later nights").click()
+        page.wait_for_url(f"{city}page/3/")
+
+
+def test_a_page_that_does_not_come_leaves_its_link(browser: Browser, city: str) -> None:
+    with visiting(browser, **PHONE) as visit:
+        visit.page.route("**/page/2/", lambda route: route.abort())
+        visit.page.goto(city, wait_until="load")
+        visit.page.evaluate("scrollTo(0, document.querySelector('.pager').offsetTop)")
+        visit.page.wait_for_timeout(1200)
+        assert rows(visit.page) == 50
+        assert visit.page.locator("ul.waiting").count() == 0
+        assert visit.page.get_by_role("link", name="Later nights").get_attribute("href")
+
+
+def test_rows_that_came_later_say_how_soon_they_begin(browser: Browser, tmp_path: Path) -> None:
+    events = [event(f"t-{at:03}", f"Tonight no. {at}", time="21:00") for at in range(80)]
+    site = build_site(tmp_path, base="https://nocturne.example", events=events)
+    with served(site) as origin, visiting(browser, **PHONE) as visit:
+        visit.page.clock.set_fixed_time(EVENING)
+        visit.page.goto(f"{origin}/{CITY}/", wait_until="load")
+        further(visit.page, 80)
+        visit.page.wait_for_function("() => document.querySelectorAll('.rows .soon').length === 80")
+        assert visit.page.locator(".h-feed > .night").count() == 1, "one night is one section"
+
+
+def slowly(page: Page) -> None:
+    """Let scripts come late, so that the page is seen before them where it can be."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route("**/*.js", late)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("waits", [True, False])
+def test_nothing_jumps_when_scripts_arrive(browser: Browser, city: str, width: int, late: bool, waits: bool) -> None:
+    """Neither where a browser waits for the labels of the night, nor where it knows no `blocking`."""
+
+    def unaware(route: Route) -> None:
+        route.fulfill(body=route.fetch().text().replace(' blocking="render"', ""), content_type="text/html")
+
+    with visiting(browser, viewport={"width": width, "height": 844}) as visit:
+        page = visit.page
+        page.clock.set_fixed_time(EVENING)
+        if late:
+            slowly(page)
+        if not waits:
+            page.route(lambda url: url == city, unaware)
+        page.goto(city, wait_until="load")
+        assert page.locator(".rows .soon").count() > 5
+        assert page.evaluate(SHIFTS) <= 0.01
+        assert page.get_by_role("searchbox").is_visible()
+
+
+def test_nothing_jumps_while_a_list_goes_on(browser: Browser, city: str) -> None:
+    with visiting(browser, **PHONE) as visit:
+        page = visit.page
+        page.clock.set_fixed_time(EVENING)
+        page.goto(city, wait_until="load")
+        for _ in range(60):
+            page.mouse.wheel(0, 400)
+            page.wait_for_timeout(25)
+        assert rows(page) >= 150
+        assert page.evaluate(SHIFTS) <= 0.01
