@@ -132,7 +132,7 @@
     list.replaceChildren(...sections.map(night));
     if (id) document.getElementById(id)?.querySelector(name)?.focus();
     part("shared").hidden = !shared;
-    part("keep").hidden = !found.size || !kept.possible;
+    part("adopt").hidden = !found.size || !kept.possible;
     part("own").hidden = shared || !coming().length;
     part("none").hidden = shared || records.length || !kept.possible;
     kept.paint();
@@ -231,7 +231,7 @@
   page.hidden = false;
   document.querySelector(".unscripted").hidden = true;
   kept.watchers.add(render);
-  part("keep").onclick = keep;
+  part("adopt").onclick = keep;
   part("calendar").onclick = save;
   part("share").onclick = () => take.share(location.href.split("#")[0] + fragment(coming()), title, words);
   addEventListener("hashchange", () => location.hash.includes(":") && start()); /* the way to the programme is no list */

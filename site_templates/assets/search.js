@@ -112,7 +112,7 @@
       for (const each of fields(name)) {
         if (each.type === "checkbox") each.checked = values.includes(each.value);
         else if (each.localName === "select") choose(each, values[0] ?? "");
-        else each.value = values[0] ?? "";
+        else each.value = each.type === "date" && Number.isNaN(Date.parse(values[0])) ? "" : (values[0] ?? "");
       }
     };
 
@@ -289,6 +289,7 @@
 
     const ready = () => load().catch(() => {});
     for (const first of ["focusin", "pointerenter"]) form.addEventListener(first, ready, { once: true });
+    if (form.matches(":hover, :focus-within")) ready();
     form.addEventListener("input", soon);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -318,14 +319,9 @@
       field.value = "";
       search();
     });
-    document.addEventListener("keydown", (event) => {
-      const busy = event.target.closest?.("input, textarea, select");
-      if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      field.focus();
-    });
-    restore();
-    form.hidden = false;
+    /* Somebody may have typed before this script came: without a question in the address the form stays as it is. */
+    const given = new URLSearchParams(location.search);
+    if (names.some((name) => given.has(name))) restore();
     search();
   };
 

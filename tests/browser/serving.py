@@ -61,6 +61,10 @@ def served(site: Path, prefix: str = "") -> Iterator[str]:
         server.server_close()
 
 
+CHATTER = ("ViewTransition", "Service Worker registration blocked by Playwright")
+"""What a browser says of its own doing."""
+
+
 @dataclass
 class Visit:
     """A page and what was complained about and asked for while it was open."""
@@ -72,7 +76,12 @@ class Visit:
     def said(self, message: ConsoleMessage) -> None:
         """Anything beyond chatter is a complaint."""
         if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
+            self.complain(message.text)
+
+    def complain(self, words: str) -> None:
+        """Write it down, unless the browser speaks of its own doing."""
+        if not any(chatter in words for chatter in CHATTER):
+            self.complaints.append(words)
 
     def failed(self, request: Request) -> None:
         """A request that never came back, unless the visitor went on before it could."""
@@ -88,12 +97,15 @@ class Visit:
 
 @contextmanager
 def visiting(browser: Browser, **context: Any) -> Iterator[Visit]:
-    """A new visitor: nothing remembered, `context` as Playwright's new_context takes it."""
-    opened = browser.new_context(**context)
+    """A new visitor: nothing remembered, `context` as Playwright's new_context takes it.
+
+    Without a service worker unless it is asked for: what it answers, no test can change on the way.
+    """
+    opened = browser.new_context(**{"service_workers": "block", **context})
     page = opened.new_page()
     visit = Visit(page)
     page.on("console", visit.said)
-    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("pageerror", lambda error: visit.complain(str(error)))
     page.on("requestfailed", visit.failed)
     page.on("response", visit.answered)
     try:

@@ -37,7 +37,7 @@ def host(site: Path) -> Iterator[UnsteadyHost]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    with visiting(browser, viewport={"width": 1000, "height": 800}) as visit:
+    with visiting(browser, service_workers="allow", viewport={"width": 1000, "height": 800}) as visit:
         yield visit.page
 
 
@@ -59,9 +59,8 @@ def test_one_visit_is_enough_to_read_and_search_a_city_without_a_connection(
         assert page.evaluate("getComputedStyle(document.querySelector('h1')).textTransform") == "uppercase"
         page.get_by_role("searchbox").fill("concrete")
         expect(page.locator(".results h3")).to_have_text(["Concrete Hours with Mira Kest"])
-        page.get_by_role("searchbox").fill("")
-        page.get_by_role("link", name="Tonight", exact=True).click()
-        assert page.url == f"{host.address}/{CITY}/tonight/"
+        page.reload(wait_until="load")
+        page.goto(f"{host.address}/{CITY}/tonight/", wait_until="load")
         assert page.locator("li.h-event").count() > 5
 
 
@@ -95,7 +94,7 @@ def test_hostile_names_are_words_in_the_list_of_what_is_kept(browser: Browser, t
     title = """<img src=x onerror="alert(1)"> &amp; 'salt' & "smoke" $&"""
     odd = event("odd", title)
     site = build_site(tmp_path / "project", base="https://nocturne.example", events=[odd])
-    with unsteady(site) as host, visiting(browser) as visit:
+    with unsteady(site) as host, visiting(browser, service_workers="allow") as visit:
         visit_once(visit.page, host)
         visit.page.goto(f"{host.address}/{odd.url}", wait_until="load")
         wait_until_kept(visit.page, host, f"/{odd.url}")
@@ -116,7 +115,7 @@ def test_the_offline_page_tries_again_at_the_same_address(page: Page, host: Unst
 
 
 def test_a_kept_page_says_since_when_in_the_words_of_its_language(browser: Browser, host: UnsteadyHost) -> None:
-    with visiting(browser, timezone_id="Asia/Tokyo") as visit:
+    with visiting(browser, service_workers="allow", timezone_id="Asia/Tokyo") as visit:
         page = visit.page
         visit_once(page, host)
         assert page.locator(BANNER).count() == 0
@@ -204,7 +203,7 @@ def test_only_whole_answers_of_this_site_are_kept(browser: Browser, tmp_path: Pa
         "/hollerau/private/": (200, {"Content-Type": "text/html", "Cache-Control": "private, no-store"}),
         "/hollerau/words.html": (200, {"Content-Type": "text/plain"}),
     }
-    with unsteady(site, PREFIX) as host, served(site) as foreign, visiting(browser) as visit:
+    with unsteady(site, PREFIX) as host, served(site) as foreign, visiting(browser, service_workers="allow") as visit:
         page = visit.page
         host.answers |= refused
         page.context.route(
@@ -237,7 +236,7 @@ def test_the_oldest_goes_when_there_is_too_much(browser: Browser, tmp_path: Path
     site = build_site(tmp_path / "project", base="https://nocturne.example", many=110)
     events = sorted(f"/{path.relative_to(site)}" for path in (site / CITY / "e").glob("slow-*.html"))
     assert len(events) == 110
-    with unsteady(site) as host, visiting(browser) as visit:
+    with unsteady(site) as host, visiting(browser, service_workers="allow") as visit:
         visit_once(visit.page, host)
         for first in range(0, 110, 40):
             part = events[first : first + 40]
@@ -252,7 +251,7 @@ def test_the_oldest_goes_when_there_is_too_much(browser: Browser, tmp_path: Path
 
 
 def test_whoever_saves_data_keeps_what_is_read_and_nothing_beside(browser: Browser, host: UnsteadyHost) -> None:
-    with visiting(browser) as visit:
+    with visiting(browser, service_workers="allow") as visit:
         visit.page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
         visit.page.goto(f"{host.address}/{CITY}/", wait_until="load")
         visit.page.evaluate("async () => { await navigator.serviceWorker.ready }")
@@ -274,7 +273,7 @@ def test_the_policy_lets_no_script_but_the_worker_through(page: Page, host: Unst
 
 
 def test_what_is_kept_can_only_be_listed_where_scripts_run(browser: Browser, host: UnsteadyHost) -> None:
-    with visiting(browser, java_script_enabled=False) as visit:
+    with visiting(browser, service_workers="allow", java_script_enabled=False) as visit:
         visit.page.goto(f"{host.address}/offline.html", wait_until="load")
         assert visit.page.get_by_text("Without scripts a browser keeps no page").is_visible()
         assert visit.page.locator(".kept-list:visible").count() == 0
@@ -288,7 +287,9 @@ def test_all_that_is_said_about_it_can_be_read_and_hit(
     copy = shutil.copytree(site, tmp_path / "site")
     with (
         unsteady(copy, PREFIX) as host,
-        visiting(browser, viewport={"width": width, "height": 780}, color_scheme=scheme) as visit,
+        visiting(
+            browser, service_workers="allow", viewport={"width": width, "height": 780}, color_scheme=scheme
+        ) as visit,
     ):
         page = visit.page
 

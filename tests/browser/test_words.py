@@ -81,10 +81,10 @@ def test_what_begins_after_midnight_stands_in_the_night_before_and_says_so(site:
 
 
 def test_free_is_said_only_of_what_is_free(site: Path) -> None:
-    assert facts(parsed(site, EVENTS["free"]))["Price"] == "free"
+    assert facts(parsed(site, EVENTS["free"]))["Price"] == "Free"
     assert facts(parsed(site, EVENTS["gift"]))["Price"] == "Pay what you can, from €5"
     rows = parsed(site, f"{CITY}/").css(".free")
-    assert [row.text() for row in rows] == ["free"]
+    assert [row.text() for row in rows] == ["Free"]
 
 
 def test_a_hidden_place_is_a_town_and_says_why(site: Path) -> None:
@@ -141,7 +141,7 @@ def test_changes_are_told_in_words_newest_first(site: Path) -> None:
 
 def test_machine_made_words_are_labelled_and_kept_from_machines(site: Path) -> None:
     page = parsed(site, EVENTS["machine"])
-    assert "Written by a machine, not by the organiser: title, description." in words(page)
+    assert "Written by a machine, not by the organiser: title, description" in words(page)
     assert not page.css("script[type='application/ld+json']")
     robots = page.css_first("meta[name=robots]")
     assert robots is not None

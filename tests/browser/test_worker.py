@@ -53,7 +53,7 @@ VERSION = "async () => [...new Set((await caches.keys()).map(name => name.split(
 def test_a_newer_version_waits_for_the_visitor_and_takes_over_what_was_kept(
     browser: Browser, publisher: Publisher
 ) -> None:
-    with unsteady(publisher.site, PREFIX) as host, visiting(browser) as visit:
+    with unsteady(publisher.site, PREFIX) as host, visiting(browser, service_workers="allow") as visit:
         page = visit.page
         visit_once(page, host)
         page.reload(wait_until="load")
@@ -87,7 +87,7 @@ def test_a_newer_version_waits_for_the_visitor_and_takes_over_what_was_kept(
 
 
 def test_switched_off_it_leaves_nothing_behind_and_disturbs_nobody(browser: Browser, publisher: Publisher) -> None:
-    with unsteady(publisher.site, PREFIX) as host, visiting(browser) as visit:
+    with unsteady(publisher.site, PREFIX) as host, visiting(browser, service_workers="allow") as visit:
         page = visit.page
         visit_once(page, host)
         page.reload(wait_until="load")
@@ -111,7 +111,7 @@ def test_switched_off_it_leaves_nothing_behind_and_disturbs_nobody(browser: Brow
 def test_a_page_of_an_earlier_build_that_is_still_open_brings_no_worker_back(
     browser: Browser, publisher: Publisher
 ) -> None:
-    with unsteady(publisher.site, PREFIX) as host, visiting(browser) as visit:
+    with unsteady(publisher.site, PREFIX) as host, visiting(browser, service_workers="allow") as visit:
         page = visit.page
         former = (publisher.site / CITY / "index.html").read_bytes()
         publisher.switched_off()
@@ -124,7 +124,7 @@ def test_a_page_of_an_earlier_build_that_is_still_open_brings_no_worker_back(
 
 def test_a_worker_whose_file_is_gone_goes_too(browser: Browser, publisher: Publisher) -> None:
     """An operator who moves on to something else leaves no worker behind that nobody can end any more."""
-    with unsteady(publisher.site, PREFIX) as host, visiting(browser) as visit:
+    with unsteady(publisher.site, PREFIX) as host, visiting(browser, service_workers="allow") as visit:
         page = visit.page
         visit_once(page, host)
         page.reload(wait_until="load")

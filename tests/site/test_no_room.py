@@ -53,7 +53,7 @@ def test_a_file_that_grows_too_large_leaves_the_old_site(project: Path, jobs: in
 def test_a_full_disk_leaves_the_old_site(project: Path, tmp_path: Path, jobs: int) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", small], check=False, capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", small], check=False, capture_output=True)
     if mounted.returncode:
         pytest.skip("this machine lets nobody mount a small file system")
     try:

@@ -27,7 +27,7 @@ def test_the_worker_is_small_and_holds_exactly_what_its_page_needs(project: Path
     shell = json.loads(head(output).partition("SHELL = ")[2].removesuffix(";"))
     page = (output / "offline.html").read_text("utf-8")
     assert shell[0] == "offline.html"
-    assert {Path(path).name.partition(".")[0] for path in shell[1:]} == {"icon", "kept", "nocturne", "offline"}
+    assert {Path(path).name.partition(".")[0] for path in shell[1:]} == {"icon", "kept", "nocturne", "offline", "saved"}
     assert all((output / path).is_file() for path in shell)
     assert all(f'"./{path}"' in page for path in shell[1:])
 
@@ -46,7 +46,8 @@ def test_whatever_the_worker_holds_gives_it_another_version(project: Path, name:
     output, _ = site(project)
     before = head(output)
     path = project / "site_templates" / name
-    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    more = {".css": "\n.new { color: red }\n", ".js": "\n{ let another; }\n"}.get(path.suffix, "\n")
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
     if name == "offline.html":
         path.write_text(path.read_text("utf-8").replace("No connection", "Nobody answers"), "utf-8")
     site(project)

@@ -171,7 +171,7 @@ def test_a_template_changes_the_pages_that_are_made_from_it(project: Path) -> No
 def test_a_new_style_has_a_new_name_that_every_page_links(project: Path) -> None:
     folder = project / "site_templates"
     style = folder / "assets" / "nocturne.css"
-    found = changed(project, lambda: style.write_text(style.read_text() + "\n/* new */\n"))
+    found = changed(project, lambda: style.write_text(style.read_text() + "\n.new { color: red }\n"))
     sheets = {path for path in found if path.endswith(".css")}
     assert len(sheets) == 2
     pages = {path for path in contents(project / "output") if path.endswith(".html")}
