@@ -20,6 +20,7 @@ from nocturne.site import (
     event_pages,
     feeds,
     news,
+    organizers,
     selections,
     sitemap,
     vibe,
@@ -68,7 +69,9 @@ def plan(
     paged = {"none": [], "upcoming": listed}.get(mode)
     if paged is None:
         paged = listed + [(row, _shown(city, language, row, mode, over=True)) for row in over]
-    lists, years = selections.selections(listed), _years(city, language, coming, over, past, mode)
+    known = [row for row in (*rows, *(row for year in past.values() for row in year)) if not row.event.is_ai_generated]
+    slugs = organizers.slugs(row.event.organizer.name for row in known if row.event.organizer.name)
+    lists, years = selections.selections(listed, slugs), _years(city, language, coming, over, past, mode)
     listing = city_pages.Listing(
         shown=[each for _, each in listed],
         digests=[row.digest for row, _ in listed],

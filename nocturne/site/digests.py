@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nocturne
 
-LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "tzdata", "pydantic", "pyyaml")
+LIBRARIES = ("anyascii", "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "tzdata", "pydantic", "pyyaml")
 """Distributions whose version can change a byte of the output."""
 
 

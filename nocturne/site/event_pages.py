@@ -63,7 +63,7 @@ def pages(shared: Shared, city: CityFacts, shown: Iterable[tuple[Row, Shown]], l
 
 
 def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Selections) -> bytes:
-    event, language = shown.event, shown.language
+    event, language, organizer = shown.event, shown.language, lists.organizer(shown.event)
     picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
     return shared.render(
         "event.html",
@@ -87,6 +87,7 @@ def _render(shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Sele
         by_model=(row.summary, row.if_you_like),
         tags=[(tag, f"{city.slug}/tag/{tag}/" if tag in lists.tags else "") for tag in event.tags],
         venue=f"{city.slug}/venue/{row.venue}/" if row.venue in lists.venues else "",
+        organizer=f"{city.slug}/organizer/{organizer}/" if organizer else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Lists cut out of a city's events: tonight, the weekend, the week, a night, a tag, a house, a year that was."""
+"""Lists cut out of a city's events: tonight, the weekend, the week, a night, a tag, a house, who invites, a year."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from nocturne.model.event import Event
-from nocturne.site import calendar_feed, dates, structured_data
+from nocturne.site import calendar_feed, dates, organizers, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.nights import nights
@@ -18,7 +19,7 @@ from nocturne.site.rows import NAME, Row
 from nocturne.site.shown import Shown
 
 FEWEST = 3
-"""A tag or a house has a page of its own from so many coming events on."""
+"""A tag, a house or an organiser has a page of its own from so many coming events on."""
 WEEK = 7
 _FRIDAY = 4
 
@@ -36,11 +37,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Selections:
-    """Which lists of a city there are. `tags` and `venues` by slug; `venue_of`: slug of a house -> its name."""
+    """Which lists of a city there are. `tags`, `venues` and `organizers` by slug; `venue_of`, `organizer_of`: slug ->
+    name; `slugs`: an organiser's folded name -> slug, whether there is a list or not.
+    """
 
     tags: Mapping[str, Sequence[Listed]]
     venues: Mapping[str, Sequence[Listed]]
     venue_of: Mapping[str, str]
+    organizers: Mapping[str, Sequence[Listed]]
+    organizer_of: Mapping[str, str]
+    slugs: Mapping[str, str]
 
     def chips(self, city: CityFacts) -> list[Link]:
         """The tags that most events have, the most frequent first."""
@@ -49,13 +55,25 @@ class Selections:
 
     def of(self, row: Row) -> str:
         """What the page of an event links among these lists, for its digest."""
-        return " ".join(sorted({tag for tag in row.event.tags if tag in self.tags} | {row.venue} & self.venues.keys()))
+        tags = sorted({tag for tag in row.event.tags if tag in self.tags})
+        return " ".join((*tags, f"@{row.venue if row.venue in self.venues else ''}", f"@{self.organizer(row.event)}"))
+
+    def organizer(self, event: Event) -> str:
+        """The slug of the list of who invites, "" where there is none or a machine made the event."""
+        if event.is_ai_generated or not event.organizer.name:
+            return ""
+        slug = self.slugs.get(organizers.folded(event.organizer.name), "")
+        return slug if slug in self.organizers else ""
 
 
-def selections(listed: Sequence[Listed]) -> Selections:
-    """The lists that events which are not over are worth. What a machine made counts for nothing."""
+def selections(listed: Sequence[Listed], slugs: Mapping[str, str] = MappingProxyType({})) -> Selections:
+    """The lists that events which are not over are worth. What a machine made counts for nothing.
+
+    `slugs`: the address of each organiser by folded name.
+    """
     tags: dict[str, list[Listed]] = defaultdict(list)
     venues: dict[str, list[Listed]] = defaultdict(list)
+    inviting: dict[str, list[Listed]] = defaultdict(list)
     for row, shown in listed:
         if row.event.is_ai_generated:
             continue
@@ -64,12 +82,26 @@ def selections(listed: Sequence[Listed]) -> Selections:
                 tags[tag].append((row, shown))
         if row.venue and not row.event.place.hidden:
             venues[row.venue].append((row, shown))
-    kept = {slug: found for slug, found in sorted(venues.items()) if len(found) >= FEWEST}
+        if (name := row.event.organizer.name) and (slug := slugs.get(organizers.folded(name))):
+            inviting[slug].append((row, shown))
+    kept, organized = _enough(venues), _enough(inviting)
     return Selections(
-        {tag: found for tag, found in sorted(tags.items()) if len(found) >= FEWEST},
+        _enough(tags),
         kept,
         {slug: house_name(row.event for row, _ in found) for slug, found in kept.items()},
+        organized,
+        {slug: organizer_name(row.event for row, _ in found) for slug, found in organized.items()},
+        slugs,
     )
+
+
+def _enough(lists: Mapping[str, list[Listed]]) -> dict[str, list[Listed]]:
+    return {slug: found for slug, found in sorted(lists.items()) if len(found) >= FEWEST}
+
+
+def organizer_name(events: Iterable[Event]) -> str:
+    """What most of an organiser's events call it."""
+    return organizers.spelt(event.organizer.name for event in events)
 
 
 def house_name(events: Iterable[Event]) -> str:
@@ -79,7 +111,7 @@ def house_name(events: Iterable[Event]) -> str:
 
 
 def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Selections, tonight: str) -> Iterator[Page]:
-    """All lists of what is to come, and the calendars of tags and houses."""
+    """All lists of what is to come, and the calendars of tags, houses and organisers."""
     make = partial(_list, shared, city, tonight)
     language = shared.of(city)
     said = {"city": city.name}
@@ -100,10 +132,12 @@ def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Sele
             f"tag/{tag}/", language.gettext("{tag} in {city}", tag=tag, **said), f"tag/{tag}/events.ics", rows
         )
         yield _calendar(shared, city, f"tag/{tag}/events.ics", f"{shared.site.title} {city.name} {tag}", rows)
-    for slug, rows in found.venues.items():
-        title = f"{found.venue_of[slug]}, {city.name}"
-        yield from make(f"venue/{slug}/", title, f"venue/{slug}/events.ics", rows)
-        yield _calendar(shared, city, f"venue/{slug}/events.ics", title, rows)
+    named = [(f"venue/{slug}/", found.venue_of[slug], rows) for slug, rows in found.venues.items()]
+    named += [(f"organizer/{slug}/", found.organizer_of[slug], rows) for slug, rows in found.organizers.items()]
+    for path, name, rows in named:
+        title = f"{name}, {city.name}"
+        yield from make(path, title, f"{path}events.ics", rows)
+        yield _calendar(shared, city, f"{path}events.ics", title, rows)
 
 
 def archive(shared: Shared, city: CityFacts, years: Mapping[str, Sequence[Listed]], tonight: str) -> Iterator[Page]:

@@ -36,6 +36,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield _status(shared, night)
     yield from _changes(shared, night)
     yield from _suggestions(shared, night)
+    yield _for_organisers(shared)
     yield _missing(shared)
     yield from offline.pages(shared)
     if shared.content.sources:
@@ -132,6 +133,13 @@ def _sources(shared: Shared, *, suggested: bool) -> Page:
     )
 
 
+def _for_organisers(shared: Shared) -> Page:
+    language = shared.language()
+    description = language.gettext("How events get here, how to correct them, and how to be left out.")
+    head = Head(title=language.gettext("For organisers"), path="organisers/", description=description)
+    return Page("organisers/index.html", digest("organisers"), partial(shared.render, "organisers.html", head))
+
+
 def _own(shared: Shared, page: PageFacts) -> Page:
     head = Head(title=page.title, path=f"{page.slug}/")
     return Page(f"{page.slug}/index.html", digest(_encode(page)), partial(shared.render, "page.html", head, page=page))
@@ -155,7 +163,7 @@ def files(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
 
 def _for_crawlers(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
     site = shared.site
-    addresses = ["", "status/", "changes/", *(["sources/"] if shared.content.sources else [])]
+    addresses = ["", "status/", "changes/", "organisers/", *(["sources/"] if shared.content.sources else [])]
     addresses += [f"{page.slug}/" for page in shared.content.pages]
     yield "sitemaps/_site.xml", sitemap.part([(f"{site.base_url}/{path}", "") for path in addresses])
     parts = [(f"{site.base_url}/sitemaps/_site.xml", "")]

@@ -57,6 +57,8 @@ def test_one_events_new_title_changes_its_page_and_what_lists_it(project: Path) 
         "berlin/2026-05-09/index.html",
         "berlin/tag/poetry/index.html",
         "berlin/tag/poetry/events.ics",
+        "berlin/organizer/cellar-collective/page/2/index.html",
+        "berlin/organizer/cellar-collective/events.ics",
         "api/v1/events/berlin.json",
         "api/v1/events/berlin/days/2026-05-09.json",
         "api/v1/search/berlin.json",
