@@ -23,9 +23,23 @@ def page_policy(site: SiteFacts) -> str:
     )
 
 
+def embed_policy() -> str:
+    """The policy of the pages that are made for frames: a style, links, and nothing else."""
+    return "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'"
+
+
 def headers_file(site: SiteFacts) -> bytes:
-    """`_headers` as Netlify and Cloudflare Pages read it; paths there begin at the host's root."""
+    """`_headers` as Netlify and Cloudflare Pages read it; paths there begin at the host's root.
+
+    No page may be framed but those made for it. Where several rules fit, Netlify takes the closest one's policy, and
+    Cloudflare all of them, unless a rule drops what came before with "!", which Netlify calls invalid. Cloudflare
+    leaves ".html" out of addresses.
+    """
     base = urlsplit(site.base_url).path
+    dropped = "" if site.host == "netlify" else "  ! Content-Security-Policy\n"
+    framed = "".join(
+        f"{base}/*/{name}\n{dropped}  Content-Security-Policy: {embed_policy()}\n" for name in ("embed.html", "embed")
+    )
     open_paths = ("/api/*", "/*/events.ics", "/*/feed.xml", "/*/feed.json", "/*/vibe.json")
     shared = "".join(f"{base}{path}\n  Access-Control-Allow-Origin: *\n" for path in open_paths)
     return (
@@ -35,6 +49,7 @@ def headers_file(site: SiteFacts) -> bytes:
         "  Referrer-Policy: strict-origin-when-cross-origin\n"
         "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n"
         "  Cross-Origin-Opener-Policy: same-origin\n"
+        f"{framed}"
         f"{base}/assets/*\n"
         "  Cache-Control: public, max-age=31536000, immutable\n"
         f"{base}/sw.js\n"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from nocturne.site.assets import Assets
 from nocturne.site.content import CityFacts, Content, SiteFacts
-from nocturne.site.headers import contact_url, page_policy
+from nocturne.site.headers import contact_url, embed_policy, page_policy
 
 if TYPE_CHECKING:
     from nocturne.site.language import Language, Languages
@@ -37,7 +37,8 @@ NAMES = {
         "seen",
         "data",
     ),
-    "list.html": ("city", "nights", "running", "view", "data"),
+    "list.html": ("city", "nights", "running", "view", "snippet", "data"),
+    "embed.html": ("city", "one", "rows", "more"),
     "event.html": (
         "city",
         "shown",
@@ -57,7 +58,7 @@ NAMES = {
     "page.html": ("page",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),
-    "organisers.html": (),
+    "organisers.html": ("cities",),
     "changes.html": ("nights", "names"),
     "status.html": ("cities", "at"),
     "missing.html": ("cities",),
@@ -197,13 +198,13 @@ class Entry:
 class ShownSite:
     """Settings, pages and assets by the names templates use.
 
-    `contact` an address to follow or "", `csp` the policy of every page, `offline` whether browsers may keep pages,
-    `own_pages` whether events have pages here, `webcal` the base address as calendar programs take it for a
-    subscription.
+    `contact` an address to follow or "", `csp` the policy of every page but those for frames, which have `embed_csp`,
+    `offline` whether browsers may keep pages, `own_pages` whether events have pages here, `webcal` the base address as
+    calendar programs take it for a subscription.
     """
 
     __slots__ = (
-        "assets", "base_url", "contact", "csp", "icon", "offline", "own_pages", "pages", "script",
+        "assets", "base_url", "contact", "csp", "embed_csp", "icon", "offline", "own_pages", "pages", "script",
         "sources", "style", "title", "webcal",
     )  # fmt: skip
 
@@ -222,6 +223,7 @@ class ShownSite:
         self.script = assets.names.get("nocturne.js", "")
         self.assets = assets.names
         self.csp = page_policy(site)
+        self.embed_csp = embed_policy()
 
 
 def root(path: str) -> str:

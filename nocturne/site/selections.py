@@ -10,9 +10,10 @@ from functools import partial
 from types import MappingProxyType
 
 from nocturne.model.event import Event
-from nocturne.site import calendar_feed, dates, organizers, structured_data
+from nocturne.site import calendar_feed, dates, organizers, snippets, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
+from nocturne.site.language import Language
 from nocturne.site.nights import nights
 from nocturne.site.plan import PER_PAGE, Head, Page, Shared
 from nocturne.site.rows import NAME, Row
@@ -136,7 +137,7 @@ def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Sele
     named += [(f"organizer/{slug}/", found.organizer_of[slug], rows) for slug, rows in found.organizers.items()]
     for path, name, rows in named:
         title = f"{name}, {city.name}"
-        yield from make(path, title, f"{path}events.ics", rows)
+        yield from make(path, title, f"{path}events.ics", rows, can_be_embedded=True)
         yield _calendar(shared, city, f"{path}events.ics", title, rows)
 
 
@@ -169,16 +170,17 @@ def _within(listed: Sequence[Listed], first: str, last: str) -> list[Listed]:
 
 def _list(
     shared: Shared, city: CityFacts, tonight: str, path: str, title: str, calendar: str, rows: Sequence[Listed],
-    *, past: bool = False,
+    *, past: bool = False, can_be_embedded: bool = False,
 ) -> Iterator[Page]:  # fmt: skip
-    """The pages of one list; an empty one says so."""
+    """The pages of one list; an empty one says so. The first tells how it can be embedded, where it can."""
     count = max(1, -(-len(rows) // PER_PAGE))
     for number in range(1, count + 1):
         part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
         folder = _folder(city, path, number)
         key = digest(f"{title} {number}/{count}/{len(rows)}/{tonight}", *(row.digest for row, _ in part))
         ways = [_folder(city, path, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)]
-        view = _View(title, folder, calendar, len(rows), number, count, ways[0], ways[1], past)
+        embedded = can_be_embedded and number == 1
+        view = _View(title, folder, calendar, len(rows), number, count, ways[0], ways[1], past, embedded)
         render = partial(_render, shared, city, view, [each for _, each in part], tonight)
         yield Page(f"{folder}index.html", key, render)
 
@@ -194,6 +196,7 @@ class _View:
     before: str
     after: str
     past: bool
+    can_be_embedded: bool
 
 
 def _folder(city: CityFacts, path: str, number: int) -> str:
@@ -220,8 +223,15 @@ def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown],
         nights=nights(part[len(running) :], language),
         running=running,
         view=view,
+        snippet=_snippet(shared, view, part, language) if view.can_be_embedded else None,
         data="" if view.past else structured_data.item_list(each.event.url for each in part),
     )
+
+
+def _snippet(shared: Shared, view: _View, part: Sequence[Shown], language: Language) -> snippets.Snippet:
+    site_url = shared.site.base_url
+    url = f"{site_url}/{view.path}"
+    return snippets.Snippet(snippets.frame(url, view.title), snippets.links(site_url, url, view.title, part, language))
 
 
 def _calendar(shared: Shared, city: CityFacts, path: str, name: str, rows: Sequence[Listed]) -> Page:

@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, freshness, headers, manifest, news, news_feed, offline, sitemap, suggested
+from nocturne.site import api, freshness, headers, manifest, news, news_feed, offline, sitemap, snippets, suggested
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
@@ -134,10 +134,16 @@ def _sources(shared: Shared, *, suggested: bool) -> Page:
 
 
 def _for_organisers(shared: Shared) -> Page:
-    language = shared.language()
+    cities = [(city.slug, city.name) for city in shared.content.cities]
+    return Page("organisers/index.html", digest(_encode(cities)), partial(_render_for_organisers, shared))
+
+
+def _render_for_organisers(shared: Shared) -> bytes:
+    language, base = shared.language(), shared.site.base_url
     description = language.gettext("How events get here, how to correct them, and how to be left out.")
     head = Head(title=language.gettext("For organisers"), path="organisers/", description=description)
-    return Page("organisers/index.html", digest("organisers"), partial(shared.render, "organisers.html", head))
+    cities = [(city, snippets.frame(f"{base}/{city.slug}/", city.name)) for city in shared.content.cities]
+    return shared.render("organisers.html", head, cities=cities)
 
 
 def _own(shared: Shared, page: PageFacts) -> Page:

@@ -12,6 +12,8 @@ KINDS = {
     "city without events": f"{QUIET}/",
     "tonight": f"{CITY}/tonight/",
     "tag": f"{CITY}/tag/techno/",
+    "house": f"{CITY}/venue/pumpe-sieben/",
+    "organiser": f"{CITY}/organizer/amt-fur-langsamkeit/",
     "night": f"{CITY}/2026-05-02/",
     "archive": f"{CITY}/archive/2026/",
     "map": f"{CITY}/map/",
@@ -20,6 +22,7 @@ KINDS = {
     "vibe of too few events": f"{QUIET}/vibe/",
     "status": "status/",
     "sources": "sources/",
+    "for organisers": "organisers/",
     "about": "about/",
     "missing": "no/such/page",
     "plain event": plain(1)[0].url,
@@ -29,7 +32,8 @@ KINDS = {
 STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 """Those that answer 200."""
 
-LOOKS = ("home", "city", "tonight", "tag", "archive", "map", "vibe", "city without events", "status", "about",
+LOOKS = ("home", "city", "tonight", "tag", "organiser", "for organisers",
+         "archive", "map", "vibe", "city without events", "status", "about",
          "missing",         "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
 """Those that look different from all others."""

@@ -147,6 +147,8 @@ def plain(count: int) -> list[KnownEvent]:
             time=f"{18 + at % 4}:30",
             tags=tags[at % len(tags)],
             place=Place(name="Pumpe Sieben", address="Uferweg 71", locality="Hollerau", country="DE"),
+            venue="pumpe-sieben",
+            organizer=Organizer(name="Amt für Langsamkeit", url="https://langsam.example/"),
             price="€6" if at % 3 else "",
             offer=Offer(is_free=False, low=6.0, high=6.0, currency="EUR") if at % 3 else Offer(),
         )
