@@ -9,7 +9,19 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, freshness, headers, manifest, news, news_feed, offline, sitemap, snippets, suggested
+from nocturne.site import (
+    api,
+    blank_event,
+    freshness,
+    headers,
+    manifest,
+    news,
+    news_feed,
+    offline,
+    sitemap,
+    snippets,
+    suggested,
+)
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
@@ -142,8 +154,17 @@ def _render_for_organisers(shared: Shared) -> bytes:
     language, base = shared.language(), shared.site.base_url
     description = language.gettext("How events get here, how to correct them, and how to be left out.")
     head = Head(title=language.gettext("For organisers"), path="organisers/", description=description)
-    cities = [(city, snippets.frame(f"{base}/{city.slug}/", city.name)) for city in shared.content.cities]
-    return shared.render("organisers.html", head, cities=cities)
+    found = shared.content.cities
+    cities = [
+        (
+            city,
+            snippets.frame(f"{base}/{city.slug}/", city.name),
+            blank_event.address(shared.site.contact, city, language),
+        )
+        for city in found
+    ]
+    lines = blank_event.text(found[0], language) if found else ""
+    return shared.render("organisers.html", head, cities=cities, lines=lines)
 
 
 def _own(shared: Shared, page: PageFacts) -> Page:
