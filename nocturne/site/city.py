@@ -24,6 +24,7 @@ from nocturne.site import (
     organizers,
     selections,
     sitemap,
+    subscribe,
     vibe,
 )
 from nocturne.site.content import CityFacts
@@ -90,6 +91,7 @@ def plan(
         *city_drawings.pages(shared, city, [row for row, _ in made], lists),
         *event_pages.pages(shared, city, paged, lists),
         *embeds.pages(shared, city, listed, known, lists),
+        *subscribe.pages(shared, city),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),

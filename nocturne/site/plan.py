@@ -39,6 +39,7 @@ NAMES = {
         "data",
     ),
     "list.html": ("city", "nights", "running", "view", "snippet", "data"),
+    "subscribe.html": ("city", "form"),
     "embed.html": ("city", "one", "rows", "more"),
     "event.html": (
         "city",
@@ -199,14 +200,14 @@ class Entry:
 class ShownSite:
     """Settings, pages and assets by the names templates use.
 
-    `contact` an address to follow or "", `csp` the policy of every page but those for frames, which have `embed_csp`,
-    `offline` whether browsers may keep pages, `own_pages` whether events have pages here, `webcal` the base address as
-    calendar programs take it for a subscription.
+    `contact` an address to follow or "", `csp` the policy of pages (`embed_csp` of those for frames, `form_csp` of
+    those with a form, if `takes_addresses`), `offline` whether browsers may keep pages, `own_pages` whether events have
+    pages here, `webcal` the base address as calendar programs take it for a subscription.
     """
 
     __slots__ = (
-        "assets", "base_url", "contact", "csp", "embed_csp", "icon", "offline", "own_pages", "pages", "script",
-        "sources", "style", "title", "webcal",
+        "assets", "base_url", "contact", "csp", "embed_csp", "form_csp", "icon", "offline", "own_pages", "pages",
+        "script", "sources", "style", "takes_addresses", "title", "webcal",
     )  # fmt: skip
 
     def __init__(self, content: Content, assets: Assets) -> None:
@@ -225,6 +226,8 @@ class ShownSite:
         self.assets = assets.names
         self.csp = page_policy(site)
         self.embed_csp = embed_policy()
+        self.form_csp = page_policy(site, form=site.form)
+        self.takes_addresses = site.form is not None
 
 
 def root(path: str) -> str:

@@ -20,6 +20,7 @@ KINDS = {
     "map without houses": f"{QUIET}/map/",
     "vibe": f"{CITY}/vibe/",
     "vibe of too few events": f"{QUIET}/vibe/",
+    "subscribe": f"{CITY}/subscribe/",
     "status": "status/",
     "sources": "sources/",
     "for organisers": "organisers/",
@@ -32,7 +33,7 @@ KINDS = {
 STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 """Those that answer 200."""
 
-LOOKS = ("home", "city", "tonight", "tag", "organiser", "for organisers",
+LOOKS = ("home", "city", "tonight", "tag", "organiser", "for organisers", "subscribe",
          "archive", "map", "vibe", "city without events", "status", "about",
          "missing",         "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
