@@ -48,6 +48,7 @@ def _rest(
     yield from strays.unread(config.project)
     yield from settings.unfinished(config.site, written)
     yield from settings.letters(config.site, written, environment)
+    yield from settings.form(config.site, config.subscribe, written)
     yield from settings.misspelt(environment, secrets, written)
     yield from languages.unknown(config, written)
     yield from places.misplaced(config, written)

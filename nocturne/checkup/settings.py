@@ -11,11 +11,18 @@ from nocturne.checkup.written import Written
 from nocturne.config.advice import did_you_mean
 from nocturne.config.fields import mail_domain
 from nocturne.config.secrets import PROVIDER_VARIABLES, tokens
-from nocturne.config.settings import SiteSettings
+from nocturne.config.settings import SiteSettings, SubscribeSettings
+from nocturne.site.content import BUTTONDOWN
 
 _EXAMPLE = re.compile(r"(?:.+\.)?example(?:\.(?:com|net|org))?")
 """Domains that belong to nobody (RFC 2606)."""
 _HERE = re.compile(r"localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|.+\.local(?:host)?")
+_EMBED = re.compile(r"/api/emails/embed-subscribe/[\w.-]+/?")
+_WITH_FORM = {
+    "provider": 'write action = "https://…" under [subscribe], the address your service gives for its form',
+    "endpoint": 'write action = "https://…/subscribe" under [subscribe], the address of your endpoint',
+}
+"""Lists that people join by themselves -> how."""
 _OURS = re.compile(r"NOCTURNE_[A-Z0-9_]+_(?:TOKEN|API_KEY|URL)")
 
 
@@ -58,6 +65,24 @@ def letters(site: SiteSettings, written: Written, environment: Mapping[str, str]
                 problem, advice = f"{provider} cannot send: {variable} is not set", f"set {variable} in the environment"
                 yield written.settings("warning", "provider_order", problem, advice)
     yield from _other_domain(site, written)
+
+
+def form(site: SiteSettings, subscribe: SubscribeSettings, written: Written) -> Iterator[Finding]:
+    """A list nobody can join, and a form nobody sees."""
+    action = subscribe.action
+    if not action:
+        if site.list in _WITH_FORM:
+            problem = f"is {site.list}, and nobody can join it: there is no address for the form"
+            advice = f"{_WITH_FORM[site.list]}; until then calendars and feeds are offered"
+            yield written.settings("warning", "list", problem, advice)
+        return
+    if site.list == "none":
+        advice = 'say who keeps the subscribers, such as list = "provider", or take it out'
+        yield written.settings("warning", "subscribe.action", 'is not used while `list` is "none"', advice)
+    parts = urlsplit(action)
+    if parts.hostname in BUTTONDOWN and not _EMBED.fullmatch(parts.path):
+        advice = "write https://buttondown.com/api/emails/embed-subscribe/NAME, with the name of your newsletter"
+        yield written.settings("warning", "subscribe.action", "is not where Buttondown takes forms", advice)
 
 
 def _other_domain(site: SiteSettings, written: Written) -> Iterator[Finding]:

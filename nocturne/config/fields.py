@@ -28,6 +28,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Invisible characters that would also turn the words of ours around it (UAX 9)."""
 _LONGEST_URL = 2000
+_FIELD = re.compile(r"[A-Za-z][\w.:\[\]-]{0,63}", re.ASCII)
 
 
 @cache
@@ -79,6 +80,32 @@ def _site_address(text: str) -> str:
     if trimmed and (trimmed.startswith("//") or posixpath.normpath(trimmed) != trimmed):
         raise ValueError("has dots or empty parts in its path; write it as it stands in a browser")
     return text.rstrip("/")
+
+
+def _form_address(text: str) -> str:
+    """An address that a browser may send somebody's mail address to: encrypted, but for a test on this machine."""
+    parts = urlsplit(_web_address(text))
+    meant = urlunsplit(parts._replace(netloc=_ascii_host(parts.netloc), fragment=""))
+    if meant != text:
+        raise ValueError(f"is not quite where a form is sent to; write {meant}")
+    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("is not encrypted; mail addresses travel over https:// only")
+    return text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _field_name(text: str) -> str:
+    if not _FIELD.fullmatch(text):
+        raise ValueError(
+            "is not the name of a field of a form; letters, digits and signs such as _ - [ ] may stand in it"
+        )
+    return text
 
 
 def _ascii_host(netloc: str) -> str:
@@ -181,6 +208,12 @@ SiteAddressOrNone: TypeAlias = Annotated[str, AfterValidator(lambda text: _site_
 """The same, or ""."""
 WebAddressOrNone: TypeAlias = Annotated[str, AfterValidator(lambda text: _web_address(text) if text else "")]
 """An absolute http or https address, or ""."""
+FormAddressOrNone: TypeAlias = Annotated[str, AfterValidator(lambda text: _form_address(text) if text else "")]
+"""An https address that takes a form, or ""."""
+FieldName: TypeAlias = Annotated[str, AfterValidator(_field_name)]
+"""The name of a field of a form."""
+FieldNameOrNone: TypeAlias = Annotated[str, AfterValidator(lambda text: _field_name(text) if text else "")]
+"""The same, or ""."""
 Sender: TypeAlias = Annotated[str, AfterValidator(_sender)]
 """A mail address with or without a name, or ""."""
 Contact: TypeAlias = Annotated[str, AfterValidator(_contact)]

@@ -21,6 +21,7 @@ from nocturne.config.settings import (
     Settings,
     SiteSettings,
     SourceSettings,
+    SubscribeSettings,
 )
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.city import City
@@ -42,6 +43,7 @@ class Config:
     quality: QualitySettings
     geocoding: GeocodingSettings
     gemini: GeminiSettings
+    subscribe: SubscribeSettings
     sources: Mapping[str, SourceSettings]
     cities: tuple[City, ...]
     pages: tuple[ContentPage, ...]
@@ -79,6 +81,7 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
         quality=settings.quality,
         geocoding=settings.geocoding,
         gemini=settings.gemini,
+        subscribe=settings.subscribe,
         sources=_sources(settings, city_options),
         cities=tuple(cities),
         pages=tuple(filled(page, values) for page in pages),

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from nocturne.config.fields import Contact, Language, Line, Name, PrivateNetwork, Sender, SiteAddress, SiteAddressOrNone
+from nocturne.config.fields import (
+    Contact,
+    FieldName,
+    FieldNameOrNone,
+    FormAddressOrNone,
+    Language,
+    Line,
+    Name,
+    PrivateNetwork,
+    Sender,
+    SiteAddress,
+    SiteAddressOrNone,
+)
 
 Host: TypeAlias = Literal["any", "github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages", "netlify"]
 Provider: TypeAlias = Literal["outbox", "smtp", "resend", "buttondown", "postmark", "ses"]
@@ -49,6 +61,29 @@ class SiteSettings(_Table):
     """The e-mail services to send with: the first, and those to turn to when one refuses."""
     list: Literal["none", "provider", "endpoint", "file"] = "none"
     """Who keeps the subscribers; without a list the site offers calendars and feeds instead of a form."""
+
+
+class SubscribeSettings(_Table):
+    """The form on every city's subscribe page: where it is sent, and what its fields are called there."""
+
+    action: FormAddressOrNone = ""
+    """Where the form is sent; without it there is none."""
+    email_field: FieldName = "email"
+    """The field with the mail address."""
+    city_field: FieldNameOrNone | None = None
+    """The field with the city, "" for none; when it is left out, `city`, and none at Buttondown."""
+    honeypot_field: FieldName = "website"
+    """A field that people leave empty and programs fill."""
+    fields: dict[FieldName, Line] = {}
+    """Further fields, sent as they are."""
+
+    @model_validator(mode="after")
+    def _each_field_once(self) -> SubscribeSettings:
+        city = "city" if self.city_field is None else self.city_field
+        names = [name for name in (self.email_field, city, self.honeypot_field, *self.fields) if name]
+        if len(set(names)) < len(names):
+            raise ValueError("has two fields of one name; give each a name of its own")
+        return self
 
 
 class SourceSettings(_Table):
@@ -125,6 +160,8 @@ class Settings(SiteSettings):
 
     sources: dict[str, SourceSettings] = {}
     """How each source is used, by its name."""
+    subscribe: SubscribeSettings = SubscribeSettings()
+    """The form on every city's subscribe page."""
     fetch: FetchSettings = FetchSettings()
     """The one door to the network."""
     geocoding: GeocodingSettings = GeocodingSettings()

@@ -17,14 +17,17 @@ from nocturne.site import (
     city_drawings,
     city_pages,
     dates,
+    embeds,
     event_pages,
     facets,
     feeds,
     news,
+    organizers,
     search_index,
     selections,
     similar,
     sitemap,
+    subscribe,
     vibe,
 )
 from nocturne.site.content import CityFacts
@@ -71,7 +74,9 @@ def plan(
     paged = {"none": [], "upcoming": listed}.get(mode)
     if paged is None:
         paged = listed + [(row, _shown(city, language, row, mode, over=True)) for row in over]
-    lists, years = selections.selections(listed), _years(city, language, coming, over, past, mode)
+    known = [row for row in (*rows, *(row for year in past.values() for row in year)) if not row.event.is_ai_generated]
+    slugs = organizers.slugs(row.event.organizer.name for row in known if row.event.organizer.name)
+    lists, years = selections.selections(listed, slugs), _years(city, language, coming, over, past, mode)
     listing = city_pages.Listing(
         shown=[each for _, each in listed],
         digests=[row.digest for row, _ in listed],
@@ -90,6 +95,8 @@ def plan(
         *selections.archive(shared, city, years, tonight),
         *city_drawings.pages(shared, city, [row for row, _ in made], lists),
         *event_pages.pages(shared, city, paged, lists, similar.similar(listed) if paged else {}),
+        *embeds.pages(shared, city, listed, known, lists),
+        *subscribe.pages(shared, city),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),

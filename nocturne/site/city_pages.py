@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import freshness, structured_data
+from nocturne.site import blank_event, freshness, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.facets import Facets
@@ -101,5 +101,6 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         freshness=freshness.told(listing.sources, language),
         seen_at=listing.seen_at,
         seen=language.spoken_instant(listing.seen_at) if listing.seen_at else "",
+        add=blank_event.address(shared.site.contact, city, language) if number == 1 else "",
         data=structured_data.item_list(each.event.url for each in part if not each.event.is_ai_generated),
     )

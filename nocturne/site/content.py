@@ -18,6 +18,7 @@ from nocturne.store import folder
 if TYPE_CHECKING:
     from nocturne.config.load import Config
     from nocturne.config.pages import ContentPage
+    from nocturne.config.settings import SubscribeSettings
 
 CityOptions = Callable[[], Mapping[str, object]]
 """Gives source name -> type of a city's options; called only when content has to be parsed."""
@@ -28,9 +29,38 @@ TAGS = frozenset(
 )
 
 
+BUTTONDOWN = frozenset({"buttondown.com", "buttondown.email"})
+"""A service whose forms say that they are embedded, and which knows cities as tags, where it is paid for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFacts:
+    """The form for subscribers: where it is sent, and its fields by name; `city_field` is "" for none."""
+
+    action: str
+    email_field: str
+    city_field: str
+    honeypot_field: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """The origin it is sent to, as a policy names it."""
+        parts = urlsplit(self.action)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def host(self) -> str:
+        """Who gets it, as people read it."""
+        return urlsplit(self.action).netloc
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
-    """Settings that decide what pages say. `base_url` has no trailing slash, `geocoder` is a host or ""."""
+    """Settings that decide what pages say. `base_url` has no trailing slash, `geocoder` is a host or "".
+
+    `form`: None where there is no list of subscribers or no address that takes them.
+    """
 
     title: str
     base_url: str
@@ -41,6 +71,7 @@ class SiteFacts:
     host: str
     offline: bool = True
     geocoder: str = ""
+    form: FormFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +164,7 @@ def facts(config: Config, key: str) -> Content:
             host=site.host,
             offline=site.offline,
             geocoder=urlsplit(config.geocoding.url).hostname or "",
+            form=_form(config.subscribe) if site.list != "none" and config.subscribe.action else None,
         ),
         cities=tuple(
             CityFacts(
@@ -149,6 +181,20 @@ def facts(config: Config, key: str) -> Content:
         ),
         pages=tuple(map(_page, config.pages)),
         sources=tuple(replace(_page(page), in_use=page.slug in asked) for page in config.source_pages),
+    )
+
+
+def _form(told: SubscribeSettings) -> FormFacts:
+    """The form as settings tell it, or as its service expects it where they leave that open."""
+    buttondown = urlsplit(told.action).hostname in BUTTONDOWN
+    fields = {"embed": "1", **told.fields} if buttondown else told.fields
+    usual = "" if buttondown else "city"
+    return FormFacts(
+        action=told.action,
+        email_field=told.email_field,
+        city_field=usual if told.city_field is None else told.city_field,
+        honeypot_field=told.honeypot_field,
+        fields=tuple(sorted(fields.items())),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import nocturne
 
 LIBRARIES = (
+    "anyascii",
     "babel",
     "jinja2",
     "markdown",

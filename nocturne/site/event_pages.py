@@ -81,7 +81,7 @@ def pages(
 def _render(
     shared: Shared, city: CityFacts, row: Row, shown: Shown, lists: Selections, others: Sequence[Shown]
 ) -> bytes:
-    event, language = shown.event, shown.language
+    event, language, organizer = shown.event, shown.language, lists.organizer(shown.event)
     found = announcements(event, shared.source_titles, language)
     picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
     return shared.render(
@@ -111,6 +111,7 @@ def _render(
         by_model=(row.summary, row.if_you_like),
         tags=[(tag, f"{city.slug}/tag/{tag}/" if tag in lists.tags else "") for tag in event.tags],
         venue=f"{city.slug}/venue/{row.venue}/" if row.venue in lists.venues else "",
+        organizer=f"{city.slug}/organizer/{organizer}/" if organizer else "",
     )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from nocturne.site.assets import Assets
 from nocturne.site.content import CityFacts, Content, SiteFacts
-from nocturne.site.headers import contact_url, page_policy
+from nocturne.site.headers import contact_url, embed_policy, page_policy
 
 if TYPE_CHECKING:
     from nocturne.site.language import Language, Languages
@@ -37,9 +37,12 @@ NAMES = {
         "freshness",
         "seen_at",
         "seen",
+        "add",
         "data",
     ),
-    "list.html": ("city", "nights", "running", "view", "data"),
+    "list.html": ("city", "nights", "running", "view", "snippet", "data"),
+    "subscribe.html": ("city", "form"),
+    "embed.html": ("city", "one", "rows", "more"),
     "event.html": (
         "city",
         "shown",
@@ -57,6 +60,7 @@ NAMES = {
         "correction",
         "similar",
         "spoken",
+        "organizer",
     ),
     "map.html": ("city", "known", "map", "scenes", "pages", "geocoder"),
     "vibe.html": ("city", "n", "fewest", "charts", "weekdays"),
@@ -64,6 +68,7 @@ NAMES = {
     "saved.html": ("cities",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),
+    "organisers.html": ("cities", "lines"),
     "changes.html": ("nights", "names"),
     "status.html": ("cities", "at"),
     "missing.html": ("cities",),
@@ -203,14 +208,15 @@ class Entry:
 class ShownSite:
     """Settings, pages and assets by the names templates use.
 
-    `contact` an address to follow or "", `csp` the policy of every page, `host` the site's, which makes ids global,
-    `offline` whether browsers may keep pages, `own_pages` whether events have pages here, `webcal` the base address as
-    calendar programs take it for a subscription.
+    `contact` an address to follow or "", `csp` the policy of pages (`embed_csp` of those for frames, `form_csp` of
+    those with a form, if `takes_addresses`), `host` the site's, which makes ids global, `offline` whether browsers may
+    keep pages, `own_pages` whether events have pages here, `webcal` the base address as calendar programs take it for a
+    subscription.
     """
 
     __slots__ = (
-        "assets", "base_url", "contact", "csp", "host", "icon", "offline", "own_pages", "pages", "script",
-        "sources", "style", "title", "webcal",
+        "assets", "base_url", "contact", "csp", "embed_csp", "form_csp", "host", "icon", "offline", "own_pages",
+        "pages", "script", "sources", "style", "takes_addresses", "title", "webcal",
     )  # fmt: skip
 
     def __init__(self, content: Content, assets: Assets) -> None:
@@ -229,6 +235,9 @@ class ShownSite:
         self.script = assets.names.get("nocturne.js", "")
         self.assets = assets.names
         self.csp = page_policy(site)
+        self.embed_csp = embed_policy()
+        self.form_csp = page_policy(site, form=site.form)
+        self.takes_addresses = site.form is not None
 
 
 def root(path: str) -> str:

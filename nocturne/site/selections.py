@@ -1,4 +1,4 @@
-"""Lists cut out of a city's events: tonight, the weekend, the week, a night, a tag, a house, a year that was."""
+"""Lists cut out of a city's events: tonight, the weekend, the week, a night, a tag, a house, who invites, a year."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from nocturne.model.event import Event
-from nocturne.site import calendar_feed, dates, structured_data
+from nocturne.site import calendar_feed, dates, organizers, snippets, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
+from nocturne.site.language import Language
 from nocturne.site.nights import nights
 from nocturne.site.plan import PER_PAGE, Head, Page, Shared
 from nocturne.site.rows import NAME, Row
 from nocturne.site.shown import Shown
 
 FEWEST = 3
-"""A tag or a house has a page of its own from so many coming events on."""
+"""A tag, a house or an organiser has a page of its own from so many coming events on."""
 WEEK = 7
 _FRIDAY = 4
 
@@ -37,11 +39,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Selections:
-    """Which lists of a city there are. `tags` and `venues` by slug; `venue_of`: slug of a house -> its name."""
+    """Which lists of a city there are. `tags`, `venues` and `organizers` by slug; `venue_of`, `organizer_of`: slug ->
+    name; `slugs`: an organiser's folded name -> slug, whether there is a list or not.
+    """
 
     tags: Mapping[str, Sequence[Listed]]
     venues: Mapping[str, Sequence[Listed]]
     venue_of: Mapping[str, str]
+    organizers: Mapping[str, Sequence[Listed]]
+    organizer_of: Mapping[str, str]
+    slugs: Mapping[str, str]
 
     def chips(self, city: CityFacts) -> list[Link]:
         """The tags that most events have, the most frequent first."""
@@ -58,13 +65,25 @@ class Selections:
 
     def of(self, row: Row) -> str:
         """What the page of an event links among these lists, for its digest."""
-        return " ".join(sorted({tag for tag in row.event.tags if tag in self.tags} | {row.venue} & self.venues.keys()))
+        tags = sorted({tag for tag in row.event.tags if tag in self.tags})
+        return " ".join((*tags, f"@{row.venue if row.venue in self.venues else ''}", f"@{self.organizer(row.event)}"))
+
+    def organizer(self, event: Event) -> str:
+        """The slug of the list of who invites, "" where there is none or a machine made the event."""
+        if event.is_ai_generated or not event.organizer.name:
+            return ""
+        slug = self.slugs.get(organizers.folded(event.organizer.name), "")
+        return slug if slug in self.organizers else ""
 
 
-def selections(listed: Sequence[Listed]) -> Selections:
-    """The lists that events which are not over are worth. What a machine made counts for nothing."""
+def selections(listed: Sequence[Listed], slugs: Mapping[str, str] = MappingProxyType({})) -> Selections:
+    """The lists that events which are not over are worth. What a machine made counts for nothing.
+
+    `slugs`: the address of each organiser by folded name.
+    """
     tags: dict[str, list[Listed]] = defaultdict(list)
     venues: dict[str, list[Listed]] = defaultdict(list)
+    inviting: dict[str, list[Listed]] = defaultdict(list)
     for row, shown in listed:
         if row.event.is_ai_generated:
             continue
@@ -73,12 +92,26 @@ def selections(listed: Sequence[Listed]) -> Selections:
                 tags[tag].append((row, shown))
         if row.venue and not row.event.place.hidden:
             venues[row.venue].append((row, shown))
-    kept = {slug: found for slug, found in sorted(venues.items()) if len(found) >= FEWEST}
+        if (name := row.event.organizer.name) and (slug := slugs.get(organizers.folded(name))):
+            inviting[slug].append((row, shown))
+    kept, organized = _enough(venues), _enough(inviting)
     return Selections(
-        {tag: found for tag, found in sorted(tags.items()) if len(found) >= FEWEST},
+        _enough(tags),
         kept,
         {slug: house_name(row.event for row, _ in found) for slug, found in kept.items()},
+        organized,
+        {slug: organizer_name(row.event for row, _ in found) for slug, found in organized.items()},
+        slugs,
     )
+
+
+def _enough(lists: Mapping[str, list[Listed]]) -> dict[str, list[Listed]]:
+    return {slug: found for slug, found in sorted(lists.items()) if len(found) >= FEWEST}
+
+
+def organizer_name(events: Iterable[Event]) -> str:
+    """What most of an organiser's events call it."""
+    return organizers.spelt(event.organizer.name for event in events)
 
 
 def house_name(events: Iterable[Event]) -> str:
@@ -88,7 +121,7 @@ def house_name(events: Iterable[Event]) -> str:
 
 
 def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Selections, tonight: str) -> Iterator[Page]:
-    """All lists of what is to come, and the calendars of tags and houses."""
+    """All lists of what is to come, and the calendars of tags, houses and organisers."""
     make = partial(_list, shared, city, tonight)
     language = shared.of(city)
     said = {"city": city.name}
@@ -109,10 +142,12 @@ def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Sele
             f"tag/{tag}/", language.gettext("{tag} in {city}", tag=tag, **said), f"tag/{tag}/events.ics", rows
         )
         yield _calendar(shared, city, f"tag/{tag}/events.ics", f"{shared.site.title} {city.name} {tag}", rows)
-    for slug, rows in found.venues.items():
-        title = f"{found.venue_of[slug]}, {city.name}"
-        yield from make(f"venue/{slug}/", title, f"venue/{slug}/events.ics", rows)
-        yield _calendar(shared, city, f"venue/{slug}/events.ics", title, rows)
+    named = [(f"venue/{slug}/", found.venue_of[slug], rows) for slug, rows in found.venues.items()]
+    named += [(f"organizer/{slug}/", found.organizer_of[slug], rows) for slug, rows in found.organizers.items()]
+    for path, name, rows in named:
+        title = f"{name}, {city.name}"
+        yield from make(path, title, f"{path}events.ics", rows, can_be_embedded=True)
+        yield _calendar(shared, city, f"{path}events.ics", title, rows)
 
 
 def archive(shared: Shared, city: CityFacts, years: Mapping[str, Sequence[Listed]], tonight: str) -> Iterator[Page]:
@@ -144,16 +179,17 @@ def _within(listed: Sequence[Listed], first: str, last: str) -> list[Listed]:
 
 def _list(
     shared: Shared, city: CityFacts, tonight: str, path: str, title: str, calendar: str, rows: Sequence[Listed],
-    *, past: bool = False,
+    *, past: bool = False, can_be_embedded: bool = False,
 ) -> Iterator[Page]:  # fmt: skip
-    """The pages of one list; an empty one says so."""
+    """The pages of one list; an empty one says so. The first tells how it can be embedded, where it can."""
     count = max(1, -(-len(rows) // PER_PAGE))
     for number in range(1, count + 1):
         part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
         folder = _folder(city, path, number)
         key = digest(f"{title} {number}/{count}/{len(rows)}/{tonight}", *(row.digest for row, _ in part))
         ways = [_folder(city, path, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)]
-        view = _View(title, folder, calendar, len(rows), number, count, ways[0], ways[1], past)
+        embedded = can_be_embedded and number == 1
+        view = _View(title, folder, calendar, len(rows), number, count, ways[0], ways[1], past, embedded)
         render = partial(_render, shared, city, view, [each for _, each in part], tonight)
         yield Page(f"{folder}index.html", key, render)
 
@@ -169,6 +205,7 @@ class _View:
     before: str
     after: str
     past: bool
+    can_be_embedded: bool
 
 
 def _folder(city: CityFacts, path: str, number: int) -> str:
@@ -195,8 +232,15 @@ def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown],
         nights=nights(part[len(running) :], language),
         running=running,
         view=view,
+        snippet=_snippet(shared, view, part, language) if view.can_be_embedded else None,
         data="" if view.past else structured_data.item_list(each.event.url for each in part),
     )
+
+
+def _snippet(shared: Shared, view: _View, part: Sequence[Shown], language: Language) -> snippets.Snippet:
+    site_url = shared.site.base_url
+    url = f"{site_url}/{view.path}"
+    return snippets.Snippet(snippets.frame(url, view.title), snippets.links(site_url, url, view.title, part, language))
 
 
 def _calendar(shared: Shared, city: CityFacts, path: str, name: str, rows: Sequence[Listed]) -> Page:

@@ -9,7 +9,19 @@ from functools import partial
 
 import msgspec
 
-from nocturne.site import api, freshness, headers, manifest, news, news_feed, offline, sitemap, suggested
+from nocturne.site import (
+    api,
+    blank_event,
+    freshness,
+    headers,
+    manifest,
+    news,
+    news_feed,
+    offline,
+    sitemap,
+    snippets,
+    suggested,
+)
 from nocturne.site.content import CityFacts, PageFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness, Health
@@ -36,6 +48,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield _status(shared, night)
     yield from _changes(shared, night)
     yield from _suggestions(shared, night)
+    yield _for_organisers(shared)
     yield _missing(shared)
     yield from offline.pages(shared)
     yield _saved(shared)
@@ -143,6 +156,28 @@ def _sources(shared: Shared, *, suggested: bool) -> Page:
     )
 
 
+def _for_organisers(shared: Shared) -> Page:
+    cities = [(city.slug, city.name) for city in shared.content.cities]
+    return Page("organisers/index.html", digest(_encode(cities)), partial(_render_for_organisers, shared))
+
+
+def _render_for_organisers(shared: Shared) -> bytes:
+    language, base = shared.language(), shared.site.base_url
+    description = language.gettext("How events get here, how to correct them, and how to be left out.")
+    head = Head(title=language.gettext("For organisers"), path="organisers/", description=description)
+    found = shared.content.cities
+    cities = [
+        (
+            city,
+            snippets.frame(f"{base}/{city.slug}/", city.name),
+            blank_event.address(shared.site.contact, city, language),
+        )
+        for city in found
+    ]
+    lines = blank_event.text(found[0], language) if found else ""
+    return shared.render("organisers.html", head, cities=cities, lines=lines)
+
+
 def _own(shared: Shared, page: PageFacts) -> Page:
     head = Head(title=page.title, path=f"{page.slug}/")
     return Page(f"{page.slug}/index.html", digest(_encode(page)), partial(shared.render, "page.html", head, page=page))
@@ -166,7 +201,7 @@ def files(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
 
 def _for_crawlers(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
     site = shared.site
-    addresses = ["", "status/", "changes/", *(["sources/"] if shared.content.sources else [])]
+    addresses = ["", "status/", "changes/", "organisers/", *(["sources/"] if shared.content.sources else [])]
     addresses += [f"{page.slug}/" for page in shared.content.pages]
     yield "sitemaps/_site.xml", sitemap.part([(f"{site.base_url}/{path}", "") for path in addresses])
     parts = [(f"{site.base_url}/sitemaps/_site.xml", "")]

@@ -12,14 +12,18 @@ KINDS = {
     "city without events": f"{QUIET}/",
     "tonight": f"{CITY}/tonight/",
     "tag": f"{CITY}/tag/techno/",
+    "house": f"{CITY}/venue/pumpe-sieben/",
+    "organiser": f"{CITY}/organizer/amt-fur-langsamkeit/",
     "night": f"{CITY}/2026-05-02/",
     "archive": f"{CITY}/archive/2026/",
     "map": f"{CITY}/map/",
     "map without houses": f"{QUIET}/map/",
     "vibe": f"{CITY}/vibe/",
     "vibe of too few events": f"{QUIET}/vibe/",
+    "subscribe": f"{CITY}/subscribe/",
     "status": "status/",
     "sources": "sources/",
+    "for organisers": "organisers/",
     "about": "about/",
     "saved": "saved/",
     "missing": "no/such/page",
@@ -30,8 +34,8 @@ KINDS = {
 STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 """Those that answer 200."""
 
-LOOKS = ("home", "city", "tonight", "tag", "archive", "map", "vibe", "city without events", "status", "about",
-         "saved", "missing",
+LOOKS = ("home", "city", "tonight", "tag", "organiser", "for organisers", "subscribe",
+         "archive", "map", "vibe", "city without events", "status", "about", "saved", "missing",
          "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
 """Those that look different from all others."""

@@ -70,20 +70,26 @@ def build_site(
     event_pages: str = "all",
     many: int = 64,
     events: Sequence[KnownEvent] = (),
+    more: str = "",
 ) -> Path:
-    """The built site of a new project below `project`: `events`, or the special ones and `many` plain ones."""
+    """The built site of a new project below `project`: `events`, or the special ones and `many` plain ones.
+
+    `more`: further lines of its settings.
+    """
     given = events or [*special().values(), *plain(many)]
-    write(project, base=base, images=images, event_pages=event_pages, events=given)
+    write(project, base=base, images=images, event_pages=event_pages, events=given, more=more)
     build(project, project / "output", NOW, jobs=1, city_options=dict)
     return project / "output"
 
 
-def write(project: Path, *, base: str, images: str, event_pages: str, events: Sequence[KnownEvent]) -> None:
+def write(
+    project: Path, *, base: str, images: str, event_pages: str, events: Sequence[KnownEvent], more: str = ""
+) -> None:
     """Content and state of the project."""
     content = project / "content"
     for folder in ("cities", "pages", "sources"):
         (content / folder).mkdir(parents=True)
-    settings = SITE.format(base=base, images=images, event_pages=event_pages)
+    settings = SITE.format(base=base, images=images, event_pages=event_pages) + more
     (content / "site.toml").write_text(settings, encoding="utf-8")
     for key, name in ((CITY, "Hollerau"), (QUIET, "Saint Orme on the Water")):
         (content / "cities" / f"{key}.md").write_text(TOWN.format(name=name), encoding="utf-8")
@@ -147,6 +153,8 @@ def plain(count: int) -> list[KnownEvent]:
             time=f"{18 + at % 4}:30",
             tags=tags[at % len(tags)],
             place=Place(name="Pumpe Sieben", address="Uferweg 71", locality="Hollerau", country="DE"),
+            venue="pumpe-sieben",
+            organizer=Organizer(name="Amt für Langsamkeit", url="https://langsam.example/"),
             price="€6" if at % 3 else "",
             offer=Offer(is_free=False, low=6.0, high=6.0, currency="EUR") if at % 3 else Offer(),
         )

@@ -281,7 +281,10 @@ def test_letters_that_could_not_go_out_are_warnings_once_they_are_wanted(project
         "sender: is missing",
         "postal_address: is missing",
         "provider_order: names no service to send with",
+        "list: is provider, and nobody can join it: there is no address for the form",
     ]
+    form = '[subscribe]\naction = "https://buttondown.com/api/emails/embed-subscribe/nights"\n\n[quality]'
+    replaced(project / "content" / "site.toml", "[quality]", form)
     replaced(project / "content" / "site.toml", 'sender = ""', 'sender = "Nights <letter@post.nights.test>"')
     replaced(project / "content" / "site.toml", 'postal_address = ""', 'postal_address = "1 Night Street"')
     replaced(project / "content" / "site.toml", "provider_order = []", 'provider_order = ["postmark", "outbox"]')
@@ -296,6 +299,26 @@ def test_letters_that_could_not_go_out_are_warnings_once_they_are_wanted(project
     done = check(project, "--strict", secrets={"NOCTURNE_POSTMARK_API_KEY": "x"})
     assert done.code == 0
     assert any("the mail domain elsewhere.test is not that of the site, nights.test" in s for s in done.of("note"))
+
+
+@pytest.mark.parametrize(
+    ("kept_by", "action", "said"),
+    [
+        ("endpoint", "", "list: is endpoint, and nobody can join it: there is no address for the form"),
+        ("none", "https://letters.nights.test/", 'subscribe.action: is not used while `list` is "none"'),
+        ("provider", "https://buttondown.com/nights", "subscribe.action: is not where Buttondown takes forms"),
+        ("file", "", ""),
+        ("endpoint", "https://letters.nights.test/subscribe", ""),
+    ],
+)
+def test_a_list_nobody_can_join_and_a_form_nobody_sees_are_warnings(
+    project: Path, kept_by: str, action: str, said: str
+) -> None:
+    settings = project / "content" / "site.toml"
+    replaced(settings, 'list = "none"', f'list = "{kept_by}"')
+    replaced(settings, "[quality]", f'[subscribe]\naction = "{action}"\n\n[quality]')
+    found = [each.split(": ", 1)[1] for each in check(project).of("warning") if " list" in each or "subscribe" in each]
+    assert [each.split(" (")[0] for each in found] == ([said] if said else [])
 
 
 def test_a_secret_under_a_misspelt_name_is_noted_without_its_value(project: Path) -> None:

@@ -50,6 +50,28 @@ from tests.config.folders import SITE, Folder
             )
             for host in ("a.lan:99999", "a.lan:0", "a.lan:", "...", "-", "http://a.lan", "10.0.0.0/33", "")
         ),
+        (
+            '[subscribe]\naction = "http://letters.example/"',
+            "5: subscribe.action: is not encrypted (mail addresses travel over https:// only)",
+        ),
+        (
+            '[subscribe]\naction = "https://lettres-é.example/x#join"',
+            "5: subscribe.action: is not quite where a form is sent to (write https://xn--lettres--i1a.example/x)",
+        ),
+        (
+            '[subscribe]\naction = "letters.example"',
+            "5: subscribe.action: is not a web address (write it whole, such as https://example.org/page)",
+        ),
+        (
+            '[subscribe]\nemail_field = "my mail"',
+            ("5: subscribe.email_field: is not the name of a field of a form "
+            "(letters, digits and signs such as _ - [ ] may stand in it)"),
+        ),
+        (
+            '[subscribe]\nfields = {email = "x"}',
+            "4: subscribe: has two fields of one name (give each a name of its own)",
+        ),
+        ('[subscribe]\nacton = "x"', "5: subscribe.acton: is not a known key (did you mean action?)"),
         ("[sources.lumma]\npages = true", "4: sources.lumma: is not a source (did you mean luma?)"),
         ("[sources.luma]\npage = true", "5: sources.luma.page: is not a known key (did you mean pages?)"),
         (

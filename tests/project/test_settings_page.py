@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from nocturne import machine
 from nocturne.config import cities, event_file, pages, rulings
 from nocturne.config.secrets import PROVIDER_VARIABLES
-from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings
+from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings, SubscribeSettings
 from nocturne.optout import KEY_VARIABLE
 from nocturne.sources.base import sources
 from tests.project.files import ROOT
@@ -33,6 +33,7 @@ def _keys(heading: str) -> set[str]:
     [
         ("## `content/site.toml`", SiteSettings),
         ("### `[sources.NAME]`", SourceSettings),
+        ("### `[subscribe]`", SubscribeSettings),
         ("### `[fetch]`", FetchSettings),
         ("### `[quality]`", QualitySettings),
         ("## `content/cities/NAME.md`", cities._CityFile),

@@ -47,6 +47,12 @@ def _beside(project: Path, key: str) -> set[str]:
     return {path for path, data in pages.items() if f'id="{key}"'.encode() in data}
 
 
+def with_frame(project: Path) -> set[str]:
+    """Every page of the output that has the head and the foot of all others: not those for other people's frames."""
+    pages = (path for path in contents(project / "output") if path.endswith(".html"))
+    return {path for path in pages if not path.endswith("/embed.html")}
+
+
 def _mark(template: Path, place: str) -> None:
     text = template.read_text()
     assert place in text
@@ -66,6 +72,8 @@ def test_one_events_new_title_changes_its_page_and_what_lists_it(project: Path) 
         "berlin/2026-05-09/index.html",
         "berlin/tag/poetry/index.html",
         "berlin/tag/poetry/events.ics",
+        "berlin/organizer/cellar-collective/page/2/index.html",
+        "berlin/organizer/cellar-collective/events.ics",
         "api/v1/events/berlin.json",
         "api/v1/events/berlin/days/2026-05-09.json",
         "api/v1/search/berlin.json",
@@ -132,8 +140,7 @@ def test_the_operators_page_changes_alone(project: Path) -> None:
 def test_a_page_with_a_new_name_is_in_every_menu(project: Path) -> None:
     page = project / "content" / "pages" / "about.md"
     found = changed(project, lambda: page.write_text("---\ntitle: Who we are\n---\nNew words.\n"))
-    pages = {path for path in contents(project / "output") if path.endswith(".html")}
-    assert found == pages | {"sw.js"}
+    assert found == with_frame(project) | {"sw.js"}
 
 
 def test_what_is_said_about_a_city_changes_its_first_page(project: Path) -> None:
@@ -164,8 +171,7 @@ def test_a_template_changes_the_pages_that_are_made_from_it(project: Path) -> No
     assert changed(project, lambda: _mark(status, "{% block main %}")) == {"status/index.html"}
     base = folder / "base.html"
     found = changed(project, lambda: _mark(base, "</footer>"))
-    pages = {path for path in contents(project / "output") if path.endswith(".html")}
-    assert found == pages | {"sw.js"}
+    assert found == with_frame(project) | {"sw.js"}
 
 
 def test_a_new_style_has_a_new_name_that_every_page_links(project: Path) -> None:
@@ -174,8 +180,7 @@ def test_a_new_style_has_a_new_name_that_every_page_links(project: Path) -> None
     found = changed(project, lambda: style.write_text(style.read_text() + "\n.new { color: red }\n"))
     sheets = {path for path in found if path.endswith(".css")}
     assert len(sheets) == 2
-    pages = {path for path in contents(project / "output") if path.endswith(".html")}
-    assert found - sheets == pages | {"sw.js"}
+    assert found - sheets == with_frame(project) | {"sw.js"}
 
 
 def test_a_file_the_operator_adds_is_copied_and_nothing_else_happens(project: Path) -> None:
