@@ -23,6 +23,7 @@ from nocturne.site import (
     feeds,
     news,
     organizers,
+    preview,
     search_index,
     selections,
     similar,
@@ -100,6 +101,7 @@ def plan(
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),
+        preview.of_city(shared, city),
         _search(shared, city, made, lists),
     ]
     cut = [page.path.removesuffix("index.html") for page in pages if page.path.endswith("/index.html")]

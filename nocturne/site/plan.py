@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nocturne.site.templates import PlainTemplate, Template, Templates
 
 MISSING = "404.html"
+PREVIEW = "preview.png"
+"""The picture beside links to the site, and below its folder that of each city."""
 PER_PAGE = 50
 PER_API_PAGE = 100
 ALWAYS = ("site", "head", "root", "language", "plural_form")

@@ -18,6 +18,7 @@ from nocturne.site import (
     news,
     news_feed,
     offline,
+    preview,
     sitemap,
     snippets,
     suggested,
@@ -50,6 +51,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield from _suggestions(shared, night)
     yield _for_organisers(shared)
     yield _missing(shared)
+    yield preview.of_site(shared)
     yield from offline.pages(shared)
     yield _saved(shared)
     if shared.content.sources:
