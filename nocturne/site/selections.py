@@ -227,13 +227,16 @@ def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown],
             city=city.slug,
             language=city.language,
             index=bool(view.total) and not view.past,
+            breadcrumbs=shared.breadcrumbs(city, (view.title, view.path)),
         ),
         city=city,
         nights=nights(part[len(running) :], language),
         running=running,
         view=view,
         snippet=_snippet(shared, view, part, language) if view.can_be_embedded else None,
-        data="" if view.past else structured_data.item_list(each.event.url for each in part),
+        data=structured_data.item_list(
+            each.event.url for each in part if not (view.past or each.event.is_ai_generated)
+        ),
     )
 
 
