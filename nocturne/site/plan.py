@@ -67,6 +67,7 @@ NAMES = {
     "map.html": ("city", "known", "map", "scenes", "pages", "geocoder"),
     "vibe.html": ("city", "n", "fewest", "charts", "weekdays"),
     "page.html": ("page",),
+    "api.html": ("answers", "fields", "version"),
     "saved.html": ("cities",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),
