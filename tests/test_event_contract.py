@@ -13,7 +13,9 @@ import pytest
 
 from nocturne.dedupe.identity import page_url, slug
 from nocturne.model.event import Event, KnownEvent, ListedAt, Offer, Organizer, Place
+from nocturne.model.meanings import MEANINGS, meaning
 from nocturne.site.api import event_schema
+from tools import event_table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "event.md"
 KEYS = (
@@ -114,6 +116,14 @@ def test_the_document_explains_every_key(example: dict[str, Any]) -> None:
     rows = re.findall(r"^\| (`.*?) \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
     explained = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
     assert explained == set(KEYS)
+
+
+def test_the_document_the_schema_and_the_event_explain_the_same_keys_in_the_same_words() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert event_table.table() in text, "make it anew by `python -m tools.event_table`"
+    assert [key for keys, _ in MEANINGS for key in keys] == KEYS
+    described = json.loads(event_schema("https://nocturne.example"))["$defs"]["Event"]["properties"]
+    assert {key: each["description"] for key, each in described.items()} == {key: meaning(key) for key in KEYS}
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ class SiteSettings(_Table):
     """Whether events show artwork made here or the source's picture (a third party then sees the visitor)."""
     event_pages: Literal["all", "upcoming", "none"] = "all"
     """Which events get a page of their own."""
+    feeds: Literal["city", "lists"] = "city"
+    """Whether only cities have a feed of what is new, or each tag and house with a list of its own too."""
     offline: bool = True
     """Whether browsers may keep what was read for reading without a connection."""
     host: Host = "any"

@@ -81,7 +81,7 @@ Change = TypedDict("Change", {"at": str, "field": str, "from": str, "to": str})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event (design: the public event, API v1). Field order is the order of the published JSON.
+    """One event as API v1 tells it. Field order is the order of the published JSON.
 
     `date`, `time` local wall clock; `night` the evening it belongs to (start minus five hours, all-day = date);
     `start`, `end` ISO 8601 with offset, a bare date when the time is unknown, `end` null when unknown. An `end` that is

@@ -10,12 +10,18 @@ import msgspec
 
 import nocturne
 from nocturne.model.event import Event
+from nocturne.model.meanings import meaning
 from nocturne.site import dates, news, search_index
 from nocturne.site.content import CityFacts, SiteFacts
 from nocturne.site.freshness import Health
+from nocturne.site.language import gettext_noop as _
 from nocturne.site.summary import Summary
 
 VERSION = "v1"
+PROMISES = (
+    "No key is needed. All that an answer can say is always there; what is not known is an empty string, null or an "
+    "empty list, and never guessed. This version only ever gains keys. Files are renewed once a night."
+)
 
 
 def events(city: str, total: int, page: int, pages: int, found: Sequence[Event]) -> bytes:
@@ -88,6 +94,8 @@ def _components(reference: str) -> tuple[dict[str, Any], dict[str, Any]]:
             each.pop("default", None)
         if "description" in part:
             part["description"] = part["description"].splitlines()[0]
+    for key, each in definitions[Event.__name__]["properties"].items():
+        each["description"] = meaning(key)
     return schema, definitions
 
 
@@ -122,17 +130,18 @@ def openapi(site: SiteFacts) -> bytes:
     further = {"name": "page", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 2}}
     document = {
         "openapi": "3.1.0",
-        "info": {"title": f"{site.title} API", "version": VERSION},
+        "info": {"title": f"{site.title} API", "version": VERSION, "description": PROMISES},
+        "externalDocs": {"url": f"{site.base_url}/api/"},
         "servers": [{"url": f"{site.base_url}/api/{VERSION}"}],
         "paths": {
-            "/cities.json": _get("All cities", {"type": "array", "items": city}),
-            "/events/{city}.json": _get("A city's upcoming events, first page", page, slug),
-            "/events/{city}/{page}.json": _get("A further page of a city's events", page, slug, further),
-            "/events/{city}/days/{date}.json": _get("The events of one night of a city", one_night, slug, day),
-            "/search/{city}.json": _get("What a search in a city looks through", search_index.schema(), slug),
-            "/changes.json": _get("What is new and what changed, newest first", changes),
-            "/status.json": _get("How fresh each source is", state),
-            "/event.schema.json": _get("JSON Schema of an event", {"type": "object"}),
+            "/cities.json": _get(_("All cities"), {"type": "array", "items": city}),
+            "/events/{city}.json": _get(_("A city’s upcoming events, first page"), page, slug),
+            "/events/{city}/{page}.json": _get(_("A further page of a city’s events"), page, slug, further),
+            "/events/{city}/days/{date}.json": _get(_("The events of one night of a city"), one_night, slug, day),
+            "/search/{city}.json": _get(_("What a search in a city looks through"), search_index.schema(), slug),
+            "/changes.json": _get(_("What is new and what changed, newest first"), changes),
+            "/status.json": _get(_("How fresh each source is"), state),
+            "/event.schema.json": _get(_("JSON Schema of an event"), {"type": "object"}),
         },
         "components": {"schemas": definitions},
     }

@@ -96,15 +96,9 @@ def _times(event: Event) -> list[str]:
             lines.append(f"DTEND;VALUE=DATE:{_compact(_next_day(end[:10]))}")
         return lines
     lines = [f"DTSTART{_moment(event.start, event.timezone)}"]
-    if len(end) > 10 and _is_later(end, event.start):
+    if len(end) > 10 and dates.is_later(end, event.start):
         lines.append(f"DTEND{_moment(end, event.timezone)}")
     return lines
-
-
-def _is_later(end: str, start: str) -> bool:
-    if end[19:] == start[19:] and len(end) == len(start):  # the same offset: the wall clocks can be compared
-        return end > start
-    return datetime.fromisoformat(end) > datetime.fromisoformat(start)
 
 
 def _moment(moment: str, timezone: str) -> str:

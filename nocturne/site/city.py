@@ -23,6 +23,7 @@ from nocturne.site import (
     feeds,
     news,
     organizers,
+    preview,
     search_index,
     selections,
     similar,
@@ -100,6 +101,7 @@ def plan(
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),
+        preview.of_city(shared, city),
         _search(shared, city, made, lists),
     ]
     cut = [page.path.removesuffix("index.html") for page in pages if page.path.endswith("/index.html")]
@@ -193,7 +195,7 @@ def _feeds(shared: Shared, city: CityFacts, rows: Sequence[Row]) -> Iterator[Pag
     newest = feeds.newest(events)
     digests = {row.event.id: row.digest for row in rows}
     key = digest(*(digests[event.id] for event in newest))
-    yield Page(f"{city.slug}/feed.xml", key, partial(feeds.atom, site, host, city, newest, language))
+    yield Page(f"{city.slug}/feed.xml", key, partial(feeds.atom, site, host, f"{city.slug}/", name, newest, language))
     yield Page(f"{city.slug}/feed.json", key, partial(feeds.json_feed, site, host, city, newest, language))
     all_of_them = digest(*(row.digest for row in rows))
     yield Page(f"{city.slug}/vibe.json", all_of_them, partial(vibe.as_json, city.slug, events))

@@ -88,6 +88,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
             ),
             city=city.slug,
             language=city.language,
+            breadcrumbs=shared.breadcrumbs(city),
         ),
         city=city,
         nights=nights(part[len(running) :], language),

@@ -69,6 +69,7 @@ class SiteFacts:
     images: str
     event_pages: str
     host: str
+    feeds: str = "city"
     offline: bool = True
     geocoder: str = ""
     form: FormFacts | None = None
@@ -162,6 +163,7 @@ def facts(config: Config, key: str) -> Content:
             images=site.images,
             event_pages=site.event_pages,
             host=site.host,
+            feeds=site.feeds,
             offline=site.offline,
             geocoder=urlsplit(config.geocoding.url).hostname or "",
             form=_form(config.subscribe) if site.list != "none" and config.subscribe.action else None,

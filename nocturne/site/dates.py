@@ -39,6 +39,15 @@ def _night_of_end(local: str) -> str:
     return (datetime.fromisoformat(local) - NIGHT_ENDS_AT - timedelta(minutes=1)).date().isoformat()
 
 
+def is_later(end: str, start: str) -> bool:
+    """Whether an ISO 8601 end comes after the start; an end that is only a date is that whole day."""
+    if len(end) == 10 or len(start) == 10:
+        return end[:10] >= start[:10]
+    if end[19:] == start[19:] and len(end) == len(start):  # the same offset: the wall clocks can be compared
+        return end > start
+    return datetime.fromisoformat(end) > datetime.fromisoformat(start)
+
+
 @lru_cache(4096)
 def zone_name(timezone: str, local: str) -> str:
     """The letters of a zone at a local wall time, such as CEST; `UTC+3` where the zone has only a number."""

@@ -84,6 +84,7 @@ def _render(
     event, language, organizer = shown.event, shown.language, lists.organizer(shown.event)
     found = announcements(event, shared.source_titles, language)
     picture = event.image_url if shared.site.images == "source" and event.image_url.startswith("https:") else ""
+    data = "" if event.is_ai_generated else structured_data.event(event, picture, row.language)
     return shared.render(
         "event.html",
         Head(
@@ -94,12 +95,13 @@ def _render(
             city=city.slug,
             language=city.language,
             index=not (event.is_ai_generated or shown.over),
+            breadcrumbs=shared.breadcrumbs(city, (event.title, path(city, event))) if data else "",
         ),
         city=city,
         shown=shown,
         event=event,
         description=sanitised(event.description_html),
-        data="" if event.is_ai_generated else structured_data.event(event, picture),
+        data=data,
         sources=found,
         listed=listed_on(found),
         entry=(calendar_feed.location(event, language), calendar_feed.changed_at(event)),

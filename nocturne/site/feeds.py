@@ -43,10 +43,10 @@ def summary(event: Event, language: Language) -> str:
     return f"{lead}.\n\n{short(event.description, TEXT_CHARACTERS)}".strip()
 
 
-def atom(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event], language: Language) -> bytes:
-    """The Atom feed of `events`, which are already the newest, in the city's language."""
+def atom(site: SiteFacts, host: str, path: str, name: str, events: Sequence[Event], language: Language) -> bytes:
+    """The Atom feed called `name` of the list at `path`; `events` are already the newest, told in `language`."""
     x = fast_escape
-    home = f"{site.base_url}/{city.slug}/"
+    home = f"{site.base_url}/{path}"
     stamp = max(map(updated, events), default="1970-01-01T00:00:00Z")
     entries = "".join(
         f"<entry><id>{entry_id(event, host)}</id><title>{x(event.title)}</title>"
@@ -58,7 +58,7 @@ def atom(site: SiteFacts, host: str, city: CityFacts, events: Sequence[Event], l
     )
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language.tag}">'
-        f"<id>tag:{host},2026:city/{city.slug}</id><title>{x(f'{site.title} {city.name}')}</title>"
+        f"<id>tag:{host},2026:city/{x(path.rstrip('/'))}</id><title>{x(name)}</title>"
         f"<updated>{stamp}</updated><author><name>{x(site.title)}</name></author>"
         f'<link href="{x(home)}"/><link rel="self" href="{x(home)}feed.xml"/>\n{entries}</feed>\n'
     ).encode()

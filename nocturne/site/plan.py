@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nocturne.site.templates import PlainTemplate, Template, Templates
 
 MISSING = "404.html"
+PREVIEW = "preview.png"
+"""The picture beside links to the site, and below its folder that of each city."""
 PER_PAGE = 50
 PER_API_PAGE = 100
 ALWAYS = ("site", "head", "root", "language", "plural_form")
@@ -65,6 +67,7 @@ NAMES = {
     "map.html": ("city", "known", "map", "scenes", "pages", "geocoder"),
     "vibe.html": ("city", "n", "fewest", "charts", "weekdays"),
     "page.html": ("page",),
+    "api.html": ("answers", "fields", "version"),
     "saved.html": ("cities",),
     "suggestions.html": ("cities",),
     "sources.html": ("sources", "geocoder", "suggested"),
@@ -93,7 +96,7 @@ class Page:
 class Head:
     """The head of a page: `path` below the site's base, `kind` of Open Graph, `city` slug for its feeds or "".
 
-    `language` is the tag of the language it is in, "" that of the site.
+    `language` is the tag of the language it is in, "" that of the site. `breadcrumbs`: the way to it, for machines.
     """
 
     title: str
@@ -103,6 +106,7 @@ class Head:
     city: str = ""
     index: bool = True
     language: str = ""
+    breadcrumbs: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,14 @@ class Shared:
             "plural_form": language.words.form,
         }  # fmt: skip
         return self.template(name, head.language).render(always | values)
+
+    def breadcrumbs(self, city: CityFacts, *below: tuple[str, str]) -> str:
+        """The way from the top of the site to a city's page, or to one below it: its name and path."""
+        from nocturne.site import structured_data
+
+        base = self.site.base_url
+        steps = [("", self.site.title), (f"{city.slug}/", city.name), *((path, name) for name, path in below)]
+        return structured_data.breadcrumbs(*((name, f"{base}/{path}") for path, name in steps))
 
     def root(self, head: Head) -> str:
         """The way to the top; the page of missing addresses can stand anywhere and needs the whole path."""

@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 
 from nocturne.model.event import Event
-from nocturne.site import calendar_feed, dates, organizers, snippets, structured_data
+from nocturne.site import calendar_feed, dates, feeds, organizers, snippets, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.language import Language
@@ -21,6 +21,7 @@ from nocturne.site.shown import Shown
 
 FEWEST = 3
 """A tag, a house or an organiser has a page of its own from so many coming events on."""
+CALENDAR, FEED = "events.ics", "feed.xml"
 WEEK = 7
 _FRIDAY = 4
 
@@ -121,7 +122,7 @@ def house_name(events: Iterable[Event]) -> str:
 
 
 def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Selections, tonight: str) -> Iterator[Page]:
-    """All lists of what is to come, and the calendars of tags, houses and organisers."""
+    """All lists of what is to come; calendars of tags, houses and organisers, and feeds where the setting says so."""
     make = partial(_list, shared, city, tonight)
     language = shared.of(city)
     said = {"city": city.name}
@@ -139,15 +140,15 @@ def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Sele
         yield from make(f"{night}/", f"{city.name}, {language.long_day(night)}", "", by_night[night])
     for tag, rows in found.tags.items():
         yield from make(
-            f"tag/{tag}/", language.gettext("{tag} in {city}", tag=tag, **said), f"tag/{tag}/events.ics", rows
+            f"tag/{tag}/", language.gettext("{tag} in {city}", tag=tag, **said), f"tag/{tag}/{CALENDAR}", rows
         )
-        yield _calendar(shared, city, f"tag/{tag}/events.ics", f"{shared.site.title} {city.name} {tag}", rows)
+        yield from _to_take(shared, city, f"tag/{tag}/", f"{shared.site.title} {city.name} {tag}", rows)
     named = [(f"venue/{slug}/", found.venue_of[slug], rows) for slug, rows in found.venues.items()]
     named += [(f"organizer/{slug}/", found.organizer_of[slug], rows) for slug, rows in found.organizers.items()]
     for path, name, rows in named:
         title = f"{name}, {city.name}"
-        yield from make(path, title, f"{path}events.ics", rows, can_be_embedded=True)
-        yield _calendar(shared, city, f"{path}events.ics", title, rows)
+        yield from make(path, title, f"{path}{CALENDAR}", rows, can_be_embedded=True)
+        yield from _to_take(shared, city, path, title, rows)
 
 
 def archive(shared: Shared, city: CityFacts, years: Mapping[str, Sequence[Listed]], tonight: str) -> Iterator[Page]:
@@ -188,8 +189,9 @@ def _list(
         folder = _folder(city, path, number)
         key = digest(f"{title} {number}/{count}/{len(rows)}/{tonight}", *(row.digest for row, _ in part))
         ways = [_folder(city, path, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)]
+        feed = f"{path}{FEED}" if calendar and shared.site.feeds == "lists" else ""
         embedded = can_be_embedded and number == 1
-        view = _View(title, folder, calendar, len(rows), number, count, ways[0], ways[1], past, embedded)
+        view = _View(title, folder, calendar, feed, len(rows), number, count, ways[0], ways[1], past, embedded)
         render = partial(_render, shared, city, view, [each for _, each in part], tonight)
         yield Page(f"{folder}index.html", key, render)
 
@@ -199,6 +201,7 @@ class _View:
     title: str
     path: str
     calendar: str
+    feed: str
     total: int
     number: int
     count: int
@@ -227,13 +230,16 @@ def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown],
             city=city.slug,
             language=city.language,
             index=bool(view.total) and not view.past,
+            breadcrumbs=shared.breadcrumbs(city, (view.title, view.path)),
         ),
         city=city,
         nights=nights(part[len(running) :], language),
         running=running,
         view=view,
         snippet=_snippet(shared, view, part, language) if view.can_be_embedded else None,
-        data="" if view.past else structured_data.item_list(each.event.url for each in part),
+        data=structured_data.item_list(
+            each.event.url for each in part if not (view.past or each.event.is_ai_generated)
+        ),
     )
 
 
@@ -243,8 +249,14 @@ def _snippet(shared: Shared, view: _View, part: Sequence[Shown], language: Langu
     return snippets.Snippet(snippets.frame(url, view.title), snippets.links(site_url, url, view.title, part, language))
 
 
-def _calendar(shared: Shared, city: CityFacts, path: str, name: str, rows: Sequence[Listed]) -> Page:
-    url = f"{shared.site.base_url}/{city.slug}/{path}"
+def _to_take(shared: Shared, city: CityFacts, path: str, name: str, rows: Sequence[Listed]) -> Iterator[Page]:
+    """The calendar of a list, and its feed."""
+    site, language, folder = shared.site, shared.of(city), f"{city.slug}/{path}"
     events = [row.event for row, _ in rows]
-    make = partial(calendar_feed.calendar, name, shared.host, url, events, shared.of(city))
-    return Page(f"{city.slug}/{path}", digest(name, *(row.digest for row, _ in rows)), make)
+    make = partial(calendar_feed.calendar, name, shared.host, f"{site.base_url}/{folder}{CALENDAR}", events, language)
+    yield Page(f"{folder}{CALENDAR}", digest(name, *(row.digest for row, _ in rows)), make)
+    if site.feeds == "lists":
+        newest = feeds.newest(events)
+        digests = {row.event.id: row.digest for row, _ in rows}
+        key = digest(name, *(digests[event.id] for event in newest))
+        yield Page(f"{folder}{FEED}", key, partial(feeds.atom, site, shared.host, folder, name, newest, language))

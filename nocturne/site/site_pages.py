@@ -11,6 +11,7 @@ import msgspec
 
 from nocturne.site import (
     api,
+    api_page,
     blank_event,
     freshness,
     headers,
@@ -18,6 +19,7 @@ from nocturne.site import (
     news,
     news_feed,
     offline,
+    preview,
     sitemap,
     snippets,
     suggested,
@@ -49,7 +51,9 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield from _changes(shared, night)
     yield from _suggestions(shared, night)
     yield _for_organisers(shared)
+    yield api_page.page(shared, night.cities)
     yield _missing(shared)
+    yield preview.of_site(shared)
     yield from offline.pages(shared)
     yield _saved(shared)
     if shared.content.sources:
@@ -201,7 +205,8 @@ def files(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
 
 def _for_crawlers(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
     site = shared.site
-    addresses = ["", "status/", "changes/", "organisers/", *(["sources/"] if shared.content.sources else [])]
+    addresses = ["", "status/", "changes/", "organisers/", api_page.PATH]
+    addresses += ["sources/"] if shared.content.sources else []
     addresses += [f"{page.slug}/" for page in shared.content.pages]
     yield "sitemaps/_site.xml", sitemap.part([(f"{site.base_url}/{path}", "") for path in addresses])
     parts = [(f"{site.base_url}/sitemaps/_site.xml", "")]

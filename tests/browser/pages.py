@@ -25,6 +25,7 @@ KINDS = {
     "sources": "sources/",
     "for organisers": "organisers/",
     "about": "about/",
+    "open data": "api/",
     "saved": "saved/",
     "missing": "no/such/page",
     "plain event": plain(1)[0].url,
@@ -36,6 +37,7 @@ STANDING = [name for name, path in KINDS.items() if path != "no/such/page"]
 
 LOOKS = ("home", "city", "tonight", "tag", "organiser", "for organisers", "subscribe",
          "archive", "map", "vibe", "city without events", "status", "about", "saved", "missing",
+         "open data",
          "event: normal", "event: cancelled",
          "event: hidden", "event: long", "event: arabic", "event: machine")  # fmt: skip
 """Those that look different from all others."""

@@ -114,9 +114,8 @@ def test_the_page_of_an_event_says_the_words_in_text_and_in_structured_data(site
         heading = page.css_first("h1")
         assert heading is not None
         assert flat(heading.text()) == flat(word)
-        (script,) = page.css("script[type='application/ld+json']")
-        data = json.loads(script.text())
-        assert data["name"] == fit(word)
+        data, way = (json.loads(script.text()) for script in page.css("script[type='application/ld+json']"))
+        assert data["name"] == way["itemListElement"][-1]["name"] == fit(word)
         assert {node.tag for node in page.css("main *") if node.tag} & {"iframe", "object", "embed", "base"} == set()
 
 

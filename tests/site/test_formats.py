@@ -162,7 +162,7 @@ def test_a_date_without_a_time_is_no_midnight(output: Path) -> None:
     entry = calendar(output)["be0000000003"]
     assert not isinstance(entry["DTSTART"].dt, datetime)
     assert "The time was not stated" in str(entry["DESCRIPTION"])
-    (data,) = linked_data(output, "berlin/e/night-3-be0000000003.html")
+    data, _ = linked_data(output, "berlin/e/night-3-be0000000003.html")
     assert data["startDate"] == "2026-05-02"
     assert "offers" not in data
 
@@ -212,11 +212,12 @@ def test_an_event_stands_as_structured_data_on_its_own_page_and_as_an_address_in
         if told["id"] == MADE:
             assert data == []
             continue
-        (node,) = data
+        node, way = data
+        assert way["@type"] == "BreadcrumbList"
         assert (node["@type"], node["name"], node["startDate"], node["url"]) == (
             "Event", told["title"], told["start"], told["url"],
         )  # fmt: skip
-    (listed,) = linked_data(output, "berlin/index.html")
+    listed, _ = linked_data(output, "berlin/index.html")
     assert listed["@type"] == "ItemList"
     urls = [each["url"] for each in listed["itemListElement"]]
     assert urls == [each["url"] for each in api(output)[:50] if each["id"] != MADE]

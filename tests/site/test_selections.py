@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.model.event import KnownEvent, Place
 from nocturne.site.selections import _weekend
 from nocturne.store.state import State
-from tests.site.projects import NOW, contents, different, event, on_day, save, site
+from tests.site.projects import BASE, NOW, contents, different, event, on_day, save, site, write_settings
 
 HOUSE = Place(name="Kesselhaus", address="Uferweg 3", locality="Berlin")
 
@@ -180,3 +182,49 @@ def test_lists_follow_the_clock(project: Path) -> None:
     site(project, now=NOW + timedelta(days=2))
     assert first == key(1, 2) and ids(output, "berlin/tonight") == key(3, 4)
     assert not (output / "berlin/2026-05-01").exists()
+
+
+def test_a_list_has_a_feed_of_its_own_only_where_the_setting_says_so(built: Path, project: Path) -> None:
+    assert not list(built.glob("berlin/*/*/feed.xml"))
+    assert "techno/feed.xml" not in (built / "berlin/tag/techno/index.html").read_text(encoding="utf-8")
+    write_settings(project, more='feeds = "lists"')
+    output, _ = site(project)
+    assert sorted(path.relative_to(output).as_posix() for path in output.glob("berlin/*/*/feed.xml")) == [
+        "berlin/tag/techno/feed.xml",
+        "berlin/venue/kesselhaus/feed.xml",
+    ]
+    whole = feedparser.parse((output / "berlin/feed.xml").read_bytes())
+    entries = {entry.id: entry.summary for entry in whole.entries}
+    for folder in ("berlin/tag/techno/", "berlin/venue/kesselhaus/"):
+        feed = feedparser.parse((output / folder / "feed.xml").read_bytes())
+        assert not feed.bozo and feed.feed.id != whole.feed.id
+        assert {link.rel: link.href for link in feed.feed.links} == {
+            "alternate": f"{BASE}/{folder}", "self": f"{BASE}/{folder}feed.xml",
+        }  # fmt: skip
+        assert len(feed.entries) == 3 and all(entries[entry.id] == entry.summary for entry in feed.entries)
+        page = LexborHTMLParser((output / folder / "index.html").read_text(encoding="utf-8"))
+        named = {link.attributes["href"] for link in page.css("link[type='application/atom+xml']")}
+        assert named == {"../../../berlin/feed.xml", f"../../../{folder}feed.xml"}
+
+
+def test_a_feed_of_a_list_stays_the_same_file_while_its_news_do(project: Path) -> None:
+    write_settings(project, more='feeds = "lists"')
+    events = [on(number, f"2026-05-0{number}", tags=("dub",)) for number in range(1, 5)]
+    save(project, "berlin", [*events, on(9, "2026-05-09", tags=("tape",))])
+    output, _ = site(project)
+    before = contents(output)
+    save(project, "berlin", [*events, on(9, "2026-05-09", tags=("tape",), title="Under another name")])
+    site(project)
+    assert "berlin/feed.xml" in different(before, contents(output))
+    assert "berlin/tag/dub/feed.xml" not in different(before, contents(output))
+
+
+def test_beside_a_calendar_stands_how_to_subscribe_with_the_address_to_paste(built: Path) -> None:
+    for folder in ("berlin/", "berlin/tag/techno/"):
+        page = LexborHTMLParser((built / folder / "index.html").read_text(encoding="utf-8"))
+        how = page.css_first(".take details")
+        assert how is not None and not how.attributes.get("open")
+        code = how.css_first("code")
+        assert code is not None and code.text() == f"{BASE}/{folder}events.ics"
+        link = page.css_first("a[href^='webcal:']")
+        assert link is not None and link.attributes["href"] == code.text().replace("https:", "webcal:")
