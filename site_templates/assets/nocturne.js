@@ -68,6 +68,16 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     }
   };
 
+  /* Whoever is elsewhere is told what hours these are. */
+  const elsewhere = ({ zone }) => {
+    const line = document.querySelector(".there");
+    const wall = (timeZone) => new Date().toLocaleString("sv", { timeZone }).slice(0, -3);
+    if (!line) return;
+    line.dataset.words ??= line.textContent;
+    line.textContent = line.dataset.words.replace("{time}", wall(zone).slice(-5));
+    line.hidden = wall(zone) === wall();
+  };
+
   const stale = () => {
     const notice = document.querySelector(".stale");
     if (notice && Date.now() - Date.parse(notice.dataset.seen) > STALE) notice.hidden = false;
@@ -142,8 +152,10 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     remember(city);
     nights(city);
     const { dataset } = city;
-    soon(dataset);
-    setInterval(soon, 60e3, dataset);
+    for (const tell of [soon, elsewhere]) {
+      tell(dataset);
+      setInterval(tell, 60e3, dataset);
+    }
     document.addEventListener("nocturne:rows", () => {
       nights(city);
       soon(dataset);

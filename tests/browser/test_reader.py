@@ -116,6 +116,21 @@ def test_forbidden_storage_costs_nothing_else(browser: Browser, origin: str) -> 
         assert visit.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("zone", "is_told"), [("Europe/Berlin", False), ("Europe/Paris", False), *((each, True) for each in VISITORS[1:])]
+)
+def test_whoever_is_elsewhere_is_told_what_hours_these_are(
+    browser: Browser, origin: str, zone: str, is_told: bool
+) -> None:
+    with visiting(browser, timezone_id=zone) as visit:
+        for path in (f"{CITY}/", f"{CITY}/tonight/"):
+            visit.page.clock.set_fixed_time("2026-05-01T23:05:00+02:00")
+            visit.page.goto(f"{origin}/{path}", wait_until="load")
+            line = visit.page.get_by_text("Hours here are those of Hollerau, where it is 23:05 now.")
+            assert line.is_visible() == is_told
+        assert visit.complaints == []
+
+
 SOON = {
     "2026-05-01T20:20:00+02:00": "in 40 min",
     "2026-05-01T19:00:00+02:00": "in 2 hr",
