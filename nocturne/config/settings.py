@@ -54,7 +54,7 @@ class SiteSettings(_Table):
     event_pages: Literal["all", "upcoming", "none"] = "all"
     """Which events get a page of their own."""
     feeds: Literal["city", "lists"] = "city"
-    """Whether only cities have a feed of what is new, or each tag and house with a list of its own too."""
+    """Whether only cities have a feed of what is new, or each tag, house and organiser with a list of its own too."""
     offline: bool = True
     """Whether browsers may keep what was read for reading without a connection."""
     host: Host = "any"

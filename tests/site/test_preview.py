@@ -128,6 +128,7 @@ def test_every_page_names_a_picture_that_is_there(project: Path) -> None:
         ("berlin/index.html", "berlin/preview.png", "Berlin"),
         ("berlin/tonight/index.html", "berlin/preview.png", "Berlin"),
         ("berlin/map/index.html", "berlin/preview.png", "Berlin"),
+        ("berlin/subscribe/index.html", "berlin/preview.png", "Berlin"),
         ("tokyo/e/night-3-to0000000003.html", "tokyo/preview.png", "Tokyo"),
     ):
         said = head(output, path)
