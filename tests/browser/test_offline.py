@@ -44,7 +44,9 @@ def page(browser: Browser) -> Iterator[Page]:
 def visit_once(page: Page, host: UnsteadyHost) -> None:
     """Open the city and stay until all of it is kept."""
     page.goto(f"{host.address}/{CITY}/", wait_until="load")
-    wait_until_kept(page, host, f"/{CITY}/", *COMPANIONS, *SHELL)
+    scripts = page.locator("form.search").get_attribute("data-scripts") or ""
+    parts = [page.evaluate("each => new URL(each, location.href).href", each) for each in scripts.split()]
+    wait_until_kept(page, host, f"/{CITY}/", *COMPANIONS, *SHELL, *(each.removeprefix(host.address) for each in parts))
 
 
 @pytest.mark.parametrize("prefix", ["", PREFIX])
