@@ -17,7 +17,7 @@ ROUNDS = 40
 """As many as somebody makes in some minutes; the long run makes those of an hour."""
 AN_HOUR = 600
 ASKED = ("concrete", "tape", "mira kest", "zzz", "")
-GROWTH = 1.1
+GROWTH = 1.25
 """Caches settle in the first rounds; afterwards there is nothing that may grow."""
 
 
