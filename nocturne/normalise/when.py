@@ -182,14 +182,13 @@ def _end(listing: Listing, start: _Moment, zone: tzinfo, findings: list[Finding]
         return None
     if end.instant is not None and start.instant is not None and end.instant <= start.instant:
         end = _moment(written, zone, listing, second=True) or end
-    longest = SEASON if is_exhibition(listing) else LONGEST
-    if problem := _problem(start, end, longest, doubtful=listing.end_doubtful):
+    if problem := _problem(start, end, listing):
         findings.append((*problem, listing.end[:60]))
         return None
     return _told_end(start, end)
 
 
-def _problem(start: _Moment, end: _Moment, longest: timedelta, *, doubtful: bool) -> tuple[str, str] | None:
+def _problem(start: _Moment, end: _Moment, listing: Listing) -> tuple[str, str] | None:
     """Why an end cannot be trusted, None when it can."""
     if start.instant is not None and end.instant is not None:
         length, before = end.instant - start.instant, end.instant <= start.instant
@@ -197,9 +196,9 @@ def _problem(start: _Moment, end: _Moment, longest: timedelta, *, doubtful: bool
         length, before = end.day - start.day, end.day < start.day
     if before:
         return "end/before-start", "The end is not after the start; it is left out."
-    if doubtful and length >= DOUBTFUL_LENGTH:
+    if listing.end_doubtful and length >= DOUBTFUL_LENGTH:
         return "end/doubtful", "The end is known to be doubtful and is days away; it is left out."
-    if length > longest:
+    if length > LONGEST and not (length <= SEASON and is_exhibition(listing)):
         return "end/far", "The end is farther from the start than such an event lasts; it is left out."
     return None
 
