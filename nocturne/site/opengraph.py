@@ -57,7 +57,7 @@ def picture(name: str, site: str, note: str, key: str) -> bytes:
     dim = _placed(far, note_left, TOP + (SMALL - FINE) / 2, FINE / HEIGHT)
     layers = [raster.rows(shapes, WIDTH, bottom + 1, LEVELS) for shapes in (ink, *marks, dim)]
     rows = [*_together(layers), *_slashes(key, bottom + 1)]
-    return png.png(rows, _palette(), [(UP, RIGHT), (UP, -RIGHT)])
+    return png.png(rows, _palette())
 
 
 def fits(note: str, left: float = EDGE) -> bool:
