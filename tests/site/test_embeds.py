@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.model.event import KnownEvent, Organizer, Place
 from nocturne.store.state import State
-from tests.site.projects import BASE, contents, event, save, site, write_settings
+from tests.site.projects import BASE, TEMPLATES, contents, event, save, site, write_settings
 
 HOUSE = Place(name="Kesselhaus <Ost>", locality="Berlin", country="DE")
 NAMES = {"city": "berlin/", "house": "berlin/venue/kesselhaus/", "organiser": "berlin/organizer/dim-lights/"}
@@ -170,3 +170,14 @@ def test_where_events_have_no_pages_both_lead_to_the_announcements(project: Path
         f"https://luma.example/berlin-{n}" for n in range(3)
     ]
     assert 'href="https://luma.example/berlin-0"' in code(output, "berlin/venue/kesselhaus")[1]
+
+
+def test_lists_in_frames_have_the_colours_of_the_pages() -> None:
+    """Two style sheets, since a frame shall load no more than it shows; what both say of colours is one thing."""
+    colour = re.compile(r"--(\w+): (#[0-9a-f]{6});")
+    frames, pages = (
+        colour.findall((TEMPLATES / "assets" / name).read_text("utf-8")) for name in ("embed.css", "nocturne.css")
+    )
+    assert len(frames) > 20
+    assert [each for each in frames if each not in pages] == []
+    assert {name for name, _ in frames} <= {name for name, _ in pages}
