@@ -178,13 +178,13 @@ class Shared:
 
     def template(self, name: str, tag: str = "") -> Template | PlainTemplate:
         """A compiled template of `NAMES` in the language of a tag, "" that of the site."""
-        if (found := self._loaded.get((name, tag))) is None:
-            language = self.language(tag)
+        language = self.language(tag)
+        if (found := self._loaded.get((name, language.tag))) is None:
             constants: dict[str, object] = {"site": self.shown_site, "language": language}
             if name in ROOTS:
                 constants["root"] = ROOTS[name]
             found = self._in(language).load(name, (*ALWAYS, *NAMES[name]), constants)
-            self._loaded[name, tag] = found
+            self._loaded[name, language.tag] = found
         return found
 
     def render(self, name: str, head: Head, **values: object) -> bytes:

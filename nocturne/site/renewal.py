@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,8 @@ class Renewal:
         order = sorted(range(len(changed)), key=lambda number: -changed[number].size)
         few = sum(each.size for each in changed) < FEW_BYTES
         if changed:
-            for name in CITY_TEMPLATES:
-                self._shared.template(name)
+            for tag, name in product({each.facts.language for each in changed}, CITY_TEMPLATES):
+                self._shared.template(name, tag)
 
         def work(number: int) -> bytes:
             return msgspec.json.encode(self._city(changed[number]))

@@ -7,34 +7,22 @@ goes straight to MarkupSafe's C routine. `plain=True` compiles by Jinja2's own m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import CodeType, MappingProxyType
 from typing import Any
 
 import jinja2
-from jinja2 import compiler, meta, nodes
+from jinja2 import compiler, nodes
 from markupsafe import Markup
 
 from nocturne.errors import ContentError
 from nocturne.site.code_store import CodeStore
 from nocturne.site.escape import fast_escape
+from nocturne.site.flatten import environment, flat, unknown
 from nocturne.site.language import Language
 from nocturne.site.specialise import Constants, specialise, usable
 from nocturne.site.translation import FORM, MANY, ONE, translate
-
-STATEMENTS = "block, extends, for, if, include, with"
-"""What templates are made of."""
-STRANGE: dict[type[nodes.Node], str] = {
-    nodes.Assign: "set",
-    nodes.AssignBlock: "set",
-    nodes.Macro: "macro",
-    nodes.CallBlock: "call",
-    nodes.Import: "import",
-    nodes.FromImport: "from",
-    nodes.EvalContextModifier: "autoescape",
-}
-"""What Jinja2 has beside, and templates that are flattened and always escape have no use for."""
 
 
 class _Compiler(compiler.CodeGenerator):
@@ -112,16 +100,9 @@ class Templates:
         self._language = language
         self._folders = list(folders)
         self._plain = plain
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self._folders),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
+        self._environment = environment(self._folders)
         self._environment.filters = {}
         self._environment.globals = _plain_words(language) if plain else {}
-        self._included: dict[nodes.Include, list[nodes.Node]] = {}
         if not plain:
             self._environment.code_generator_class = _Compiler
 
@@ -138,13 +119,13 @@ class Templates:
             stored = f"{self._language.tag}.{name}"
             if (kept := self._store.load(stored)) is not None:
                 return Template(name, self._root(kept))
-            tree = self._flat(name)
-            translate(tree, name, self._language)
-            if strange := meta.find_undeclared_variables(tree) - set(promised):
+            tree = nodes.Template(flat(name, self._folders), lineno=1)
+            if strange := set(unknown(tree.body, frozenset((*promised, ONE, MANY)))):
                 known = ", ".join(sorted(promised))
                 raise ContentError(
                     f"uses the unknown name {min(strange)}", file=f"site_templates/{name}", advice=f"there are: {known}"
                 )
+            translate(tree, name, self._language)
             tree.body = specialise(tree.body, usable(tree, constants))
             tree.set_environment(self._environment)
             code = self._compiled(tree, name)
@@ -155,60 +136,6 @@ class Templates:
         except jinja2.TemplateSyntaxError as problem:
             shown = f"site_templates/{problem.name or name}"
             raise ContentError(problem.message or "is not a template", file=shown, line=problem.lineno) from problem
-
-    def _flat(self, name: str) -> nodes.Template:
-        """The template with its parents' frame around it and its includes in place."""
-        tree, chain = self._parsed(name, ()), [name]
-        blocks: dict[str, nodes.Block] = {}
-        while (parent := tree.find(nodes.Extends)) is not None:
-            for block in tree.find_all(nodes.Block):
-                blocks.setdefault(block.name, block)
-            chain.append(_constant(parent, chain[-1]))
-            tree = self._parsed(chain[-1], chain[:-1])
-        flat = nodes.Template(self._splice(tree.body, blocks), lineno=1)
-        flat.set_environment(self._environment)
-        return flat
-
-    def _parsed(self, name: str, chain: Sequence[str]) -> nodes.Template:
-        """A template and what it includes; `chain` names those that led here, none of which may come again."""
-        if name in chain:
-            raise ContentError(f"extends or includes itself by way of {chain[-1]}", file=f"site_templates/{name}")
-        try:
-            source, filename, _ = jinja2.FileSystemLoader(self._folders).get_source(self._environment, name)
-        except UnicodeDecodeError as problem:
-            raise ContentError("is not text in UTF-8", file=f"site_templates/{name}") from problem
-        tree = self._environment._parse(source, name, filename)
-        for statement in tree.find_all(tuple(STRANGE)):
-            word = next(said for kind, said in STRANGE.items() if isinstance(statement, kind))
-            raise ContentError(
-                f"uses {word}, which templates here do without", file=f"site_templates/{name}", line=statement.lineno,
-                advice=f"there are: {STATEMENTS}",
-            )  # fmt: skip
-        for strange in tree.find_all((nodes.Filter, nodes.Test)):
-            if strange.name not in (self._environment.tests if isinstance(strange, nodes.Test) else ()):
-                kind = type(strange).__name__.lower()
-                raise ContentError(
-                    f"uses the unknown {kind} {strange.name}", file=f"site_templates/{name}", line=strange.lineno,
-                    advice="templates print what they are given, without filters",
-                )  # fmt: skip
-        for include in tree.find_all(nodes.Include):
-            self._included[include] = self._parsed(_constant(include, name), (*chain, name)).body
-        return tree
-
-    def _splice(self, body: list[nodes.Node], blocks: Mapping[str, nodes.Block]) -> list[nodes.Node]:
-        """Replace every block by the most derived one's content and every include by the included text."""
-        flat: list[nodes.Node] = []
-        for node in body:
-            if isinstance(node, nodes.Block):
-                flat += self._splice(blocks.get(node.name, node).body, blocks)
-            elif isinstance(node, nodes.Include):
-                flat += self._splice(self._included[node], blocks)
-            else:
-                for field in ("body", "else_", "elif_"):
-                    if isinstance(inner := getattr(node, field, None), list):
-                        setattr(node, field, self._splice(inner, blocks))
-                flat.append(node)
-        return flat
 
     def _compiled(self, tree: nodes.Template, name: str) -> CodeType:
         return compile(self._environment._generate(tree, name, name), f"site_templates/{name}", "exec")
@@ -233,10 +160,3 @@ def _plain_words(language: Language) -> dict[str, Any]:
         return Markup(text).format(count=count, **values)  # noqa: S704 - messages are HTML
 
     return {ONE: one, MANY: many}
-
-
-def _constant(node: nodes.Extends | nodes.Include, file: str) -> str:
-    """The name in an `extends` or `include`, which must be written out: what a page is made of is known beforehand."""
-    if not isinstance(node.template, nodes.Const):
-        raise ContentError("names another template by a variable", file=f"site_templates/{file}", line=node.lineno)
-    return str(node.template.value)
