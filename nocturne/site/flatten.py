@@ -58,12 +58,12 @@ def flat(name: str, folders: Sequence[Path]) -> list[nodes.Node]:
     return read.spliced(tree.body, blocks)
 
 
-def unknown(body: Sequence[nodes.Node], known: frozenset[str]) -> Iterator[str]:
+def unknown(body: Sequence[nodes.Node], known: frozenset[str]) -> Iterator[nodes.Name]:
     """Names used in the flat `body` that are neither `known` nor given by a loop or a `with` around them."""
     for node in body:
         if isinstance(node, nodes.Name):
             if node.ctx == "load" and node.name not in known:
-                yield node.name
+                yield node
         elif isinstance(node, nodes.For):
             inside = known | _given([node.target]) | {"loop"}
             yield from unknown([node.iter, *node.else_], known)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from jinja2 import nodes
+from markupsafe import escape
 
 Constants: TypeAlias = Mapping[str, object]
 """Names a template is given -> their values, which are the same for all its pages."""
@@ -27,9 +28,22 @@ def specialise(body: list[nodes.Node], constants: Constants) -> list[nodes.Node]
     for node in body:
         for made in _statement(_filled(node, constants), constants):
             if isinstance(made, nodes.Output) and done and isinstance(done[-1], nodes.Output):
-                done[-1].nodes += made.nodes
+                done[-1].nodes = _joined([*done[-1].nodes, *made.nodes])
             else:
                 done.append(made)
+    return done
+
+
+def _joined(printed: list[nodes.Expr]) -> list[nodes.Expr]:
+    """What is printed, with everything that is known between two values in one piece."""
+    done: list[nodes.Expr] = []
+    for each in printed:
+        known = nodes.TemplateData(str(escape(each.value))) if isinstance(each, nodes.Const) else each
+        last = done[-1] if done else None
+        if isinstance(known, nodes.TemplateData) and isinstance(last, nodes.TemplateData):
+            done[-1] = nodes.TemplateData(last.data + known.data, lineno=last.lineno)
+        else:
+            done.append(known)
     return done
 
 
@@ -90,7 +104,8 @@ def _filled(node: nodes.Node, constants: Constants) -> nodes.Node:
         if isinstance(value, nodes.Expr):
             setattr(node, field, _expression(value, constants))
         elif field == "nodes" and isinstance(value, list):
-            node.nodes = [_expression(each, constants) for each in value]  # type: ignore[attr-defined]
+            filled = [_expression(each, constants) for each in value]
+            node.nodes = _joined(filled) if isinstance(node, nodes.Output) else filled  # type: ignore[attr-defined]
     return node
 
 

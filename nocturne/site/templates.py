@@ -120,12 +120,8 @@ class Templates:
             if (kept := self._store.load(stored)) is not None:
                 return Template(name, self._root(kept))
             tree = nodes.Template(flat(name, self._folders), lineno=1)
-            if strange := set(unknown(tree.body, frozenset((*promised, ONE, MANY)))):
-                known = ", ".join(sorted(promised))
-                raise ContentError(
-                    f"uses the unknown name {min(strange)}", file=f"site_templates/{name}", advice=f"there are: {known}"
-                )
             translate(tree, name, self._language)
+            _known(tree, name, promised)
             tree.body = specialise(tree.body, usable(tree, constants))
             tree.set_environment(self._environment)
             code = self._compiled(tree, name)
@@ -146,6 +142,22 @@ class Templates:
         names["escape"] = fast_escape
         root: Callable[[Any], Iterable[str]] = names["root"]
         return root
+
+
+def _known(tree: nodes.Template, name: str, promised: Iterable[str]) -> None:
+    """Raises ContentError where a translated template uses what it is not given."""
+    strange = sorted(unknown(tree.body, frozenset(promised)), key=lambda each: each.name)
+    for used in strange:
+        if used.name in (ONE, MANY):
+            raise ContentError(
+                f"uses {used.name} inside of something else", file=f"site_templates/{name}", line=used.lineno,
+                advice="print each message on its own",
+            )  # fmt: skip
+    if strange:
+        known = ", ".join(sorted(promised))
+        raise ContentError(
+            f"uses the unknown name {strange[0].name}", file=f"site_templates/{name}", advice=f"there are: {known}"
+        )
 
 
 def _plain_words(language: Language) -> dict[str, Any]:

@@ -24,12 +24,6 @@ _NAME = re.compile(r"\{(\w+)\}")
 def translate(tree: nodes.Template, name: str, language: Language) -> None:
     """Put the words of a language in place. Raises ContentError where a message is no plain printed message."""
     tree.body = _Translator(name, language).statements(tree.body)
-    for used in tree.find_all(nodes.Name):
-        if used.name in (ONE, MANY):
-            raise ContentError(
-                f"uses {used.name} inside of something else", file=f"site_templates/{name}", line=used.lineno,
-                advice="print each message on its own",
-            )  # fmt: skip
 
 
 class _Translator:
