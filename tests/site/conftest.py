@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
+from nocturne.site.code_store import CodeStore
 from tests.site import projects
 
 
@@ -17,3 +20,22 @@ def project(tmp_path: Path) -> Path:
     projects.save(made, "tokyo", (projects.event(number, "tokyo") for number in range(20)))
     projects.save_health(made, projects.confirmed("berlin"), projects.confirmed("tokyo"))
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Projects of equal templates and settings share what is compiled, as the builds of one project do."""
+    known: dict[tuple[str, str], CodeType] = {}
+    load, save = CodeStore.load, CodeStore.save
+
+    def remembered(store: CodeStore, name: str) -> CodeType | None:
+        return load(store, name) or (known.get((store.key, name)) if store.key else None)
+
+    def remember(store: CodeStore, name: str, code: CodeType) -> None:
+        save(store, name, code)
+        known[store.key, name] = code
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CodeStore, "load", remembered)
+        patch.setattr(CodeStore, "save", remember)
+        yield
