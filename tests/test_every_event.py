@@ -45,7 +45,7 @@ def keeps_its_promises(listings: list[Listing]) -> None:
 
 
 @given(st.lists(LISTINGS, max_size=8))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_every_event_that_is_published_validates(listings: list[Listing]) -> None:
     keeps_its_promises(listings)
 

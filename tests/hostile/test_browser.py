@@ -64,7 +64,7 @@ def opened(browser: Browser, *, policy: bool) -> Iterator[Page]:
         context.close()
 
 
-ONE_OF_MANY = {re.compile(r"/e/"): 80, re.compile(r"/\d{4}-\d\d-\d\d/"): 20}
+ONE_OF_MANY = {re.compile(r"/e/"): 40, re.compile(r"/\d{4}-\d\d-\d\d/"): 8}
 """Pages that are as many as events, and how many of each kind the default run looks at; their rows stand on the city's
 own pages too, of which none is left out."""
 

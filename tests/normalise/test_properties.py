@@ -154,7 +154,7 @@ def _is_sound(found: Normalised) -> None:
 
 
 @given(LISTINGS, st.sampled_from(["full", "excerpt", "none"]), st.sampled_from([BERLIN, MEXICO]))
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_no_listing_whatever_it_says_raises_anything(one: Listing, kept: str, city: Any) -> None:
     _is_sound(normalise(seen(one), city, NOW, kept))
 
@@ -229,7 +229,7 @@ def _is_done_after_once(one: Listing) -> None:
 
 
 @given(LISTINGS)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 def test_normalising_an_event_a_second_time_changes_nothing(one: Listing) -> None:
     _is_done_after_once(one)
 
