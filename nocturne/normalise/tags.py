@@ -22,19 +22,31 @@ _SAME = {
     "parties": "party",
     "party-or-social-gathering": "party",
 }
+COMPOUNDS = (
+    "acid-house", "after-hours", "bookfair", "breakcore", "deep-house", "drum-and-bass", "hacklab", "hip-hop",
+    "job-fair", "listening-session", "nightlife", "open-mic", "open-source", "post-punk", "skill-share", "spoken-word",
+    "stand-up", "step-free", "tech-house",
+)  # fmt: skip
+"""Tags of two words and more, each in the one way it is written here, whatever dashes and spaces a source puts."""
+_WRITTEN = {tag.replace("-", ""): tag for tag in COMPOUNDS}
 
 
 def tags(words: Iterable[str]) -> tuple[str, ...]:
     """At most ten slugs (letters and digits of any script, dashes), in the source's order, each once."""
     found: dict[str, None] = {}
     for word in words:
-        tag = _slug(word)
-        tag = _SAME.get(tag, tag)
-        if tag and len(tag) <= LONGEST and tag not in _EMPTY and not tag.isdigit():
-            found.setdefault(tag)
+        if told := tag(word):
+            found.setdefault(told)
         if len(found) == LIMIT:
             break
     return tuple(found)
+
+
+def tag(word: str) -> str:
+    """The slug of a word as it is written here, "" for what says nothing of an event."""
+    slug = _slug(word)
+    told = _WRITTEN.get(slug.replace("-", "")) or _SAME.get(slug, slug)
+    return "" if len(told) > LONGEST or told in _EMPTY or told.isdigit() else told
 
 
 @lru_cache(maxsize=4096)

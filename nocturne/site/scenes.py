@@ -6,7 +6,7 @@ from functools import lru_cache
 
 SCENES = {
     "floor": "techno house club rave electronic electro disco trance dub jungle breakcore edm dj dance dancing "
-    "drum-and-bass dnb garage bass party nightlife queer afters",
+    "drum-and-bass dnb garage bass party nightlife queer afters after-hours",
     "live": "punk hardcore jazz improv noise ambient drone metal rock indie concert live gig folk music experimental "
     "synth modular hip-hop rap soul blues classical choir open-mic jam vinyl listening-session",
     "screen": "film cinema screening movie video documentary",

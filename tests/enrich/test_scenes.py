@@ -107,6 +107,8 @@ def test_a_city_lists_no_event_with_a_tag_it_leaves_out() -> None:
     assert (kept, left_out) == ([night], [fair])
     issue = unwanted(fair, {"job-fair"})
     assert (issue.code, issue.evidence) == ("tag/excluded", 'Career Fair Berlin [title "career fair"]')
+    assert wanted([fair, night], {"JobFair"}) == ([night], [fair]), "however the operator writes it"
+    assert unwanted(fair, {"JobFair"}) == issue
 
 
 def test_what_the_operator_wrote_is_listed_all_the_same() -> None:

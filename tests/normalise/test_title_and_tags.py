@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nocturne.normalise.tags import tags
+from nocturne.enrich import vocabulary
+from nocturne.normalise.tags import COMPOUNDS, tag, tags
 from nocturne.normalise.title import Title, read
+from nocturne.site.scenes import SCENES
 from tests.normalise.listings import codes, event, normalised
 
 
@@ -65,6 +67,8 @@ def test_a_very_long_id_stays_distinct_and_bounded() -> None:
         (("#Techno", "techno", "TECHNO "), ("techno",)),
         (("Drum & Bass", "R'n'B", "hip_hop"), ("drum-bass", "rnb", "hip-hop")),
         (("Musik", "Música", "Live Music"), ("music",)),
+        (("afterhours", "After Hours", "after-hours"), ("after-hours",)),
+        (("HipHop", "Open Mic", "openmic", "Book Fair"), ("hip-hop", "open-mic", "bookfair")),
         (("テクノ", "Électro"), ("テクノ", "électro")),
         (("Other", "undefined", "", "!!!", "2026", "x" * 40), ()),
         (("someone@example.org",), ("e-mail",)),
@@ -76,3 +80,9 @@ def test_a_very_long_id_stays_distinct_and_bounded() -> None:
 def test_tags_are_few_short_slugs_each_once(words: tuple[str, ...], told: tuple[str, ...]) -> None:
     assert tags(words) == told
     assert tags(told) == told
+
+
+def test_every_compound_of_the_vocabularies_has_its_one_way_to_be_written() -> None:
+    known = {scene.tag for scene in vocabulary.SCENES} | {word for words in SCENES.values() for word in words.split()}
+    assert {word for word in known if "-" in word} <= set(COMPOUNDS)
+    assert all(tag(word) == word for word in (*known, *COMPOUNDS))
