@@ -43,7 +43,7 @@ def of(made: search_index.Made) -> Facets:
         tags=len({tag for event in events for tag in event.tags}) > 1,
         venues=len(search_index.houses(made)) > 1,
         sources=len({name for event in events for name in search_index.sources(event)}) > 1,
-        ages=any(search_index.age(event.age_limit) is not None for event in events),
+        ages=any(search_index.age(event.age_limit) for event in events),
         online=len({event.attendance_mode for event in events}) > 1,
         step_free=len(stepless) > 1,
         languages=len({row.language.partition("-")[0] for row, _ in made if row.language}) > 1,

@@ -13,18 +13,20 @@ from typing import Any, TypeAlias
 import msgspec
 
 from nocturne.model.event import Event
-from nocturne.site import dates
+from nocturne.site import dates, search_words
 from nocturne.site.rows import Row
 from nocturne.site.selections import Listed, Selections, house_name
 from nocturne.site.shown import Shown
 
-WORDS = 160
-"""Letters of a text that a search looks through; more would make its index a download of its own."""
 EXACT = 4
 """Decimals of a point: some eleven metres, near enough to say how far it is."""
 FEWEST = 2
 """A house is worth a filter from so many coming events on."""
-_AGE = re.compile(r"(?:ages?\s*)?(\d{1,2})\s*(?:\+|-$|and over|and up|or over)", re.IGNORECASE)
+_AGE = re.compile(
+    r"(?:ages?\s*)?(\d{1,2})\s*(?:\+|-$|and over|and up|or over|歳以上)"
+    r"|(?:ab|a partir de|mayores de)\s*(\d{1,2})(?:\s*(?:jahren?|años))?$",
+    re.IGNORECASE,
+)
 _ALL_AGES = re.compile(r"all ages|0\s*\+", re.IGNORECASE)
 
 Made: TypeAlias = Sequence[Listed]
@@ -49,7 +51,7 @@ def age(written: str) -> int | None:
     if _ALL_AGES.fullmatch(said):
         return 0
     found = _AGE.match(said)
-    return int(found[1]) if found else None
+    return int(found[1] or found[2]) if found else None
 
 
 def sources(event: Event) -> list[str]:
@@ -76,13 +78,14 @@ def encode(city: str, made: Made, lists: Selections, titles: Mapping[str, str]) 
             "lists": [*(f"tag/{tag}/" for tag in lists.tags), *(f"venue/{slug}/" for slug in lists.venues)],
             "venues": known,
             "sources": {name: titles.get(name, name) for name in sorted(named)},
-            "events": [_event(row, shown, known) for row, shown in made],
+            "events": [_event(row, shown) for row, shown in made],
         }
     )
 
 
-def _event(row: Row, shown: Shown, known: Mapping[str, str]) -> dict[str, Any]:
+def _event(row: Row, shown: Shown) -> dict[str, Any]:
     event = row.event
+    said = (event.title, shown.where, *event.tags, *event.performers)
     return {
         "id": event.id,
         "title": event.title,
@@ -94,23 +97,23 @@ def _event(row: Row, shown: Shown, known: Mapping[str, str]) -> dict[str, Any]:
         "price": shown.price,
         "is_free": event.offer.is_free,
         "status": event.status,
-        "words": event.description[:WORDS],
+        "words": search_words.rest(event.description, " ".join(said)),
         "scene": shown.scene,
         "marks": shown.marks,
         "url": event.url,
         "sources": sources(event),
-        **dict(_known(row, known)),
+        **dict(_known(row)),
     }
 
 
-def _known(row: Row, known: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def _known(row: Row) -> Iterator[tuple[str, Any]]:
     """What is said only where it is known."""
     event = row.event
     if event.all_day:
         yield "all_day", True
     if (until := dates.last_night(event.night, event.end)) > event.night:
         yield "until", until
-    if row.venue in known and not event.place.hidden:
+    if row.venue and not event.place.hidden:
         yield "venue", row.venue
     if (least := age(event.age_limit)) is not None:
         yield "age", least

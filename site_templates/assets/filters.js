@@ -5,42 +5,45 @@
   const FRIDAY = 4;
   const EARTH = 6371; /* kilometres */
 
-  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" };
   const fold = (text) =>
     text
       .normalize("NFKD")
       .replace(/\p{M}/gu, "")
       .toLowerCase()
-      .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
-  const words = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+      .replace(/[ßæœøłđðþıς]/g, (letter) => LETTERS[letter]);
+  const words = (text) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  /* Whether a word is the beginning of another but for one letter that is wrong, missing, extra or swapped. */
+  /* Whether a word is the beginning of another but for one letter that is missing, wrong, extra or swapped. */
   const nearly = (said, word) => {
-    if (word.length < said.length - 1) return false;
     let at = 0;
     while (at < said.length && said[at] === word[at]) at++;
-    if (at === said.length) return true;
-    const rest = said.slice(at);
-    const starts = (text, part) => text.startsWith(part);
+    const [rest, left] = [said.slice(at), word.slice(at)];
+    if (left.slice(1).startsWith(rest)) return true;
     return (
-      starts(word.slice(at + 1), rest.slice(1)) ||
-      starts(word.slice(at), rest.slice(1)) ||
-      starts(word.slice(at + 1), rest) ||
-      (rest.length > 1 && rest[0] === word[at + 1] && rest[1] === word[at] && starts(word.slice(at + 2), rest.slice(2)))
+      said.length >= FORGIVEN &&
+      (left.slice(1).startsWith(rest.slice(1)) ||
+        left.startsWith(rest.slice(1)) ||
+        (rest[0] === left[1] && left.slice(2).startsWith(rest.slice(2)) && rest[1] === left[0]))
     );
   };
 
-  const told = (event) => [event.title, event.where, ...event.tags, ...event.performers, event.words].join(" ");
+  /* A tag is found however somebody puts its dashes. */
+  const bare = (tag) => tag.replaceAll("-", "");
+  const told = (event) =>
+    [event.title, event.where, ...event.tags, ...event.tags.map(bare), ...event.performers, event.words].join(" ");
 
-  const prepare = (index) => ({
-    ...index,
-    known: index.events.map((event) => ({ event, all: fold(told(event)), words: [...new Set(words(told(event)))] })),
-  });
+  const prepare = (index) => {
+    const known = index.events.map((event) => ({ event, all: fold(told(event)) }));
+    return { ...index, known, vocabulary: [...new Set(known.flatMap(({ all }) => words(all)))] };
+  };
 
-  const says = ({ all, words: known }, asked) =>
-    asked.every((said) =>
-      all.includes(said) || (said.length >= FORGIVEN && known.some((word) => word[0] === said[0] && nearly(said, word)))
-    );
+  /* What somebody may mean by a word: itself where any event says it, so that mistakes are forgiven only where it would
+     find nothing; else every word that it nearly begins. */
+  const meant = (said, { known, vocabulary }) =>
+    said.length < FORGIVEN - 1 || known.some(({ all }) => all.includes(said))
+      ? [said]
+      : vocabulary.filter((word) => nearly(said, word));
 
   const hours = (time) => {
     if (!time) return "";
@@ -63,13 +66,13 @@
   /* Name of a filter in addresses -> its values -> the test of an event. */
   const TESTS = {
     scene: (scenes) => (event) => scenes.includes(event.scene),
-    tag: ([tag]) => (event) => event.tags.includes(tag),
+    tag: ([tag]) => (event) => event.tags.some((each) => bare(each) === bare(tag)),
     free: () => (event) => event.is_free === true,
     "step-free": () => (event) => event.tags.includes("step-free"),
     hours: ([part]) => (event) => hours(event.time) === part,
     venue: ([venue]) => (event) => event.venue === venue,
     source: ([source]) => (event) => event.sources.includes(source),
-    age: ([age]) => (event) => String(event.age) === age,
+    age: ([age]) => (event) => !(event.age > age), /* what names no age stays: nobody said that it is closed */
     where: ([where]) => (event) => mode(event) !== (where === "online" ? "offline" : "online"),
     language: ([language]) => (event) => tongue(event) === language,
     from: ([day]) => (event) => last(event) >= day,
@@ -81,12 +84,12 @@
   };
 
   /* Events of a prepared index that fit all that is asked: name -> values. */
-  const found = (known, asked, zone) => {
-    const said = words(String(asked.q ?? ""));
+  const found = (index, asked, zone) => {
+    const said = words(fold(String(asked.q ?? ""))).map((word) => meant(word, index));
     const tests = Object.keys(TESTS).filter((name) => asked[name]?.length).map((name) => TESTS[name](asked[name], zone));
-    return known
+    return index.known
       .filter(({ event }) => tests.every((test) => test(event)))
-      .filter((each) => says(each, said))
+      .filter(({ all }) => said.every((meanings) => meanings.some((word) => all.includes(word))))
       .map(({ event }) => event);
   };
 
@@ -98,8 +101,17 @@
     return 2 * EARTH * Math.asin(Math.sqrt(half(event.lat, here.lat) + across * half(event.lng, here.lng)));
   };
 
+  /* The years of age between which the same events are open, by the first of them. */
+  const ages = (events, under) => {
+    const limits = [...new Set(events.map(({ age }) => age || 0))].sort((a, b) => a - b);
+    return limits.map((age, at) => {
+      const [next, last] = [limits[at + 1], limits[at + 1] - 1];
+      return [age, !age ? under.replace("{age}", next) : !next ? `${age}+` : age < last ? `${age}–${last}` : `${age}`];
+    });
+  };
+
   /* Name of a filter -> what can be chosen: [value, name], in order. */
-  const choices = ({ events, venues, sources }, language, allAges) => {
+  const choices = ({ events, venues, sources }, language, under) => {
     const named = new Intl.DisplayNames(language, { type: "language" });
     const order = new Intl.Collator(language, { numeric: true });
     const list = (pairs) => pairs.sort(([, a], [, b]) => order.compare(a, b));
@@ -108,7 +120,7 @@
       tag: all((event) => event.tags, String),
       venue: list(Object.entries(venues)),
       source: list(Object.entries(sources)),
-      age: all((event) => event.age ?? [], (age) => (age ? `${age}+` : allAges)),
+      age: ages(events, under),
       language: all((event) => tongue(event) ?? [], (code) => named.of(code)),
     };
   };

@@ -1,6 +1,7 @@
 /* Search and filters on the reader's own device: one index of a city, fetched on first use, sent nowhere. */
 {
   const PAUSE = 90;
+  const NEAREST = 20; /* metres: points are told to some eleven */
   const CHUNK = 50;
   const form = document.querySelector("form.search");
   const language = document.documentElement.lang;
@@ -21,10 +22,16 @@
   const date = (day, options) => new Date(day).toLocaleDateString(language, { timeZone: "UTC", ...options });
   const SHORT = { day: "numeric", month: "short" };
 
-  const kilometres = (far) =>
-    far.toLocaleString(language, { style: "unit", unit: "kilometer", maximumSignificantDigits: 2 });
+  /* Kilometres in words: metres where it is near, and no nearer than the device knows where it is. */
+  const away = (far, accuracy) => {
+    const least = Math.max(accuracy, NEAREST) / 1000;
+    const nearly = Math.max(far, least);
+    const [value, unit] = nearly < 0.995 ? [Math.round(nearly * 100) * 10, "meter"] : [nearly, "kilometer"];
+    const words = value.toLocaleString(language, { style: "unit", unit, maximumSignificantDigits: 2 });
+    return far < least ? say("within", { far: words }) : words;
+  };
 
-  /* `far` in kilometres when the list is by distance and not by night. */
+  /* `far`: how far in words, "" unknown, when the list is by distance and not by night. */
   const row = (event, home, far) => {
     const href = event.url.replace(home.base, home.root);
     const title = element("h3", { dir: "auto" }, event.url ? element("a", { href, textContent: event.title }) : event.title);
@@ -32,7 +39,7 @@
     const said = element("p", { className: "said" }, element("span", { className: event.is_free ? "free" : "" }, event.price));
     if (far !== undefined) {
       place.prepend(element("span", { className: "far" }, date(event.night, { weekday: "short", ...SHORT })), " ");
-      if (far < Infinity) said.prepend(element("strong", { className: "far" }, kilometres(far)), " ");
+      if (far) said.prepend(element("strong", { className: "far" }, far), " ");
     }
     for (const mark of event.marks) said.append(" ", element("b", {}, mark));
     const runs = isRunning(event, home);
@@ -76,7 +83,7 @@
     };
 
     const offer = (known) => {
-      for (const [name, pairs] of Object.entries(filters.choices(known, language, form.dataset.allAges))) {
+      for (const [name, pairs] of Object.entries(filters.choices(known, language, form.dataset.under))) {
         for (const select of fields(name)) {
           const { value } = select;
           select.replaceChildren(select.options[0], ...pairs.map(([key, words]) => element("option", { value: key }, words)));
@@ -137,7 +144,8 @@
       if (name === "sort") return near.textContent;
       const each = [...fields(name)].find((one) => one.value === value);
       if (each.type === "date") return say(name, { day: date(value, { ...SHORT, year: "numeric" }) });
-      return (each.selectedOptions ?? each.labels)[0].textContent.trim();
+      const words = (each.selectedOptions ?? each.labels)[0].textContent.trim();
+      return name === "age" ? say(name, { age: words }) : words;
     };
 
     const button = (words, act, more) => {
@@ -184,11 +192,15 @@
     };
 
     const distance = (event) => here && filters.distance(event, here);
+    const far = (event) => (distance(event) < Infinity ? away(distance(event), here.accuracy) : "");
     /* Which section an event stands in: by distance there are two, by night one a night. */
     const section = (event) => {
       if (here) return distance(event) < Infinity ? "nearest" : "nowhere";
       return isRunning(event, home) ? "running" : event.night;
     };
+
+    /* Whether somebody asks by age and nobody told one. */
+    const ageless = (event) => asked().age && event.age === undefined;
 
     const more = () => {
       const later = results.hasChildNodes();
@@ -203,8 +215,10 @@
           there.setAttribute("aria-labelledby", id);
           results.append(there);
         }
-        there.lastElementChild.append(row(event, home, distance(event) ?? undefined));
-        there.lastElementChild.lastElementChild.classList.toggle("later", later);
+        const made = row(event, home, here ? far(event) : undefined);
+        made.classList.toggle("later", later);
+        if (ageless(event)) made.querySelector(".said").append(" ", element("small", {}, say("ageless")));
+        there.lastElementChild.append(made);
       }
       document.dispatchEvent(new Event("nocturne:rows"));
       return left.length;
@@ -227,7 +241,7 @@
     };
 
     /* Nothing fits: what would, without one of the filters. */
-    const apologise = (now, { known }) => {
+    const apologise = (now, known) => {
       const all = pairs(now);
       const offers = all.flatMap(([name, value]) => {
         const rest = { ...now, [name]: now[name].filter((each) => each !== value) };
@@ -257,8 +271,9 @@
           return;
         }
         if (JSON.stringify(asked()) !== JSON.stringify(now)) return; /* somebody typed on */
-        const found = filters.found(known.known, now, zone);
-        if (found.length) status.textContent = count("found", found.length);
+        const found = filters.found(known, now, zone);
+        const unsaid = found.filter(ageless).length;
+        if (found.length) status.textContent = count("found", found.length) + (unsaid ? `, ${say("unsaid", { n: unsaid.toLocaleString(language) })}` : "");
         else apologise(now, known);
         show(found);
         summarise(now, known);
@@ -278,7 +293,7 @@
     };
     const located = ({ coords }) => {
       sort = "distance";
-      here = { lat: coords.latitude, lng: coords.longitude };
+      here = { lat: coords.latitude, lng: coords.longitude, accuracy: coords.accuracy };
       search();
     };
     const locate = () => {

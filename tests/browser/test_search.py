@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 QUERIES = {
     "concrete": ["Concrete Hours with Mira Kest"],
     "CONCRETE": ["Concrete Hours with Mira Kest"],
-    "conc": ["Concrete Hours with Mira Kest"],
+    "conc": ["Concrete Hours with Mira Kest", "Horizontal Concert"],
     "mira kest": ["Concrete Hours with Mira Kest"],
     "kest mira": ["Concrete Hours with Mira Kest"],
     "otto reeds": ["Concrete Hours with Mira Kest"],
@@ -27,6 +27,16 @@ QUERIES = {
     "concreate": ["Concrete Hours with Mira Kest"],
     "concrate": ["Concrete Hours with Mira Kest"],
     "cooncrete": ["Concrete Hours with Mira Kest"],
+    "xoncrete": ["Concrete Hours with Mira Kest"],
+    "ocncrete": ["Concrete Hours with Mira Kest"],
+    "oncrete": ["Concrete Hours with Mira Kest"],
+    "xconcrete": ["Concrete Hours with Mira Kest"],
+    "concretw": ["Concrete Hours with Mira Kest"],
+    "xonctete": [],
+    "concert": ["Horizontal Concert"],
+    "reds otto": ["Concrete Hours with Mira Kest"],
+    "phones": ["Concrete Hours with Mira Kest"],
+    "phoens": ["Concrete Hours with Mira Kest"],
     "open page": ["Open Page"],
     "metal sunday": ["Sheet Metal Sunday"],
     "horizontal": ["Horizontal Concert"],
@@ -46,12 +56,12 @@ QUERIES = {
     "no address": ["No Address Known"],
     "zzzz": [],
     "cat": [],
-    "xoncrete": [],
     "machine nobody planned": [],
     "already gone": [],
     "<script>alert(1)</script>": [],
 }
-"""Words -> how the titles begin of what must be found; three letters get no second chance."""
+"""Words -> how the titles begin of all that must be found; three letters get no second chance, and a word that stands
+somewhere as it is typed means nothing else."""
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +91,7 @@ def test_a_query_finds_what_it_means(page: Page, words: str) -> None:
     titles = search(page, words)
     for wanted in QUERIES[words]:
         assert any(title.startswith(wanted) for title in titles), (words, titles)
-    assert len(titles) == len(QUERIES[words]) or QUERIES[words], titles
+    assert len(titles) == len(QUERIES[words]), titles
 
 
 def test_results_stand_by_night_lead_to_their_pages_and_are_counted(page: Page, origin: str) -> None:

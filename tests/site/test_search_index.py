@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from nocturne.model.event import KnownEvent, Place
+from nocturne.site import search_words
 from nocturne.site.search_index import age
 from tests.site.projects import event, save, site
 
@@ -26,7 +27,8 @@ def index(project: Path, *events: KnownEvent) -> dict[str, Any]:
     ("written", "least"),
     [
         ("18+", 18), ("18 +", 18), ("21+ with ID", 21), ("Ages 16+", 16), ("12 and over", 12), ("16-", 16),
-        ("all ages", 0), ("All Ages", 0), ("0+", 0), ("", None), ("adults", None), ("16-25", None), ("ab 18", None),
+        ("all ages", 0), ("All Ages", 0), ("0+", 0), ("", None), ("adults", None), ("16-25", None), ("ab 18", 18),
+        ("ab 16 Jahren", 16), ("a partir de 18 años", 18), ("20歳以上", 20), ("ab 18 Uhr", None),
     ],
 )  # fmt: skip
 def test_an_age_is_read_only_from_what_names_one(written: str, least: int | None) -> None:
@@ -48,10 +50,26 @@ def test_what_is_unknown_is_left_out_and_the_rest_is_as_promised(project: Path) 
         {"venue": "cellar", "age": 18, "language": "de", "lat": 52.1235, "lng": 13.9877},
         {"venue": "cellar", "attendance_mode": "online"},
         {},
-        {},
+        {"venue": "alone"},
     ]
     assert found["venues"] == {"cellar": "Cellar"}
     assert found["sources"] == {"luma": "Luma"}
+
+
+def test_every_word_of_a_text_is_there_once_however_long_it_is(project: Path) -> None:
+    text = (
+        "Bring "
+        + "slow weather, " * 30
+        + "a Überraschung and more. Bringing chairs; the last WORD is Zwetschge, ſtrong Ⅳ."
+    )
+    told = index(project, event(1, title="Slow Weather", description=text))["events"][0]["words"]
+    assert told == "and bringing chairs is iv last more strong the uberraschung word zwetschge"
+    assert index(project, event(1, title="Slow", description=""))["events"][0]["words"] == ""
+
+
+def test_letters_are_folded_as_the_search_folds_what_is_typed() -> None:
+    text = "Crème ŁÓDŹ, Cafe\u0301s… Straße_x; ΟΔΟΣ 東京・ガ ½"
+    assert search_words.words(text) == ["creme", "lodz", "cafes", "strasse", "x", "οδοσ", "東京", "カ", "1", "2"]
 
 
 def test_the_index_keeps_to_its_published_schema(project: Path) -> None:
