@@ -37,8 +37,9 @@ def _in_templates() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     environment = jinja2.Environment(autoescape=True)
     for path in sorted(TEMPLATES.glob("*.html")):
         tree = environment.parse(path.read_text(encoding="utf-8"))
-        for _, _, message in extract_from_ast(tree, ("_", "ngettext")):
+        for _, called, message in extract_from_ast(tree, ("_", "ngettext", "plurals")):
             texts = tuple(each for each in (message if isinstance(message, tuple) else (message,)) if each)
+            texts = texts[1:] if called == "plurals" else texts  # its first is the attribute's name
             yield path.relative_to(ROOT).as_posix(), texts if len(texts) > 1 else texts[0]
 
 

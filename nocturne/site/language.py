@@ -19,6 +19,8 @@ DEFAULT = "en"
 _PLAIN_ENGLISH = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM"}
 """English of no country: as Britain writes a date, without its comma."""
 
+_COUNTS = (*range(201), 1_000_000)
+"""Numbers enough to meet every form that a language has."""
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -75,6 +77,18 @@ class Language:
         if isinstance(said, tuple):
             return said
         return (one, many) if self.words.forms > 1 else (many,)
+
+    def plural_categories(self, one: str, many: str) -> dict[str, str]:
+        """CLDR's name of a form -> the message in it, for each that some whole number takes.
+
+        What says the same as `other` is left out: that stands for all the rest.
+        """
+        said = self.plural_forms(one, many)
+        found: dict[str, str] = {}
+        for count in _COUNTS:
+            found.setdefault(self.locale.plural_form(count), said[min(self.words.form(count), len(said) - 1)])
+        other = found.pop("other", said[-1])
+        return {name: text for name, text in found.items() if text != other} | {"other": other}
 
     def _long_day(self, day: str) -> str:
         """`Friday 1 May 2026` for an ISO date."""

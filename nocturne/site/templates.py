@@ -22,7 +22,7 @@ from nocturne.site.escape import fast_escape
 from nocturne.site.flatten import environment, flat, unknown
 from nocturne.site.language import Language
 from nocturne.site.specialise import Constants, specialise, usable
-from nocturne.site.translation import FORM, MANY, ONE, translate
+from nocturne.site.translation import ATTRIBUTES, FORM, MANY, ONE, attributes, translate
 
 
 class _Compiler(compiler.CodeGenerator):
@@ -148,7 +148,7 @@ def _known(tree: nodes.Template, name: str, promised: Iterable[str]) -> None:
     """Raises ContentError where a translated template uses what it is not given."""
     strange = sorted(unknown(tree.body, frozenset(promised)), key=lambda each: each.name)
     for used in strange:
-        if used.name in (ONE, MANY):
+        if used.name in (ONE, MANY, ATTRIBUTES):
             raise ContentError(
                 f"uses {used.name} inside of something else", file=f"site_templates/{name}", line=used.lineno,
                 advice="print each message on its own",
@@ -171,4 +171,7 @@ def _plain_words(language: Language) -> dict[str, Any]:
         text = forms[min(language.words.form(count), len(forms) - 1)]
         return Markup(text).format(count=count, **values)  # noqa: S704 - messages are HTML
 
-    return {ONE: one, MANY: many}
+    def plurals(name: str, one: str, many: str) -> Markup:
+        return Markup(attributes(language, name, one, many))  # noqa: S704 - messages are HTML
+
+    return {ONE: one, MANY: many, ATTRIBUTES: plurals}

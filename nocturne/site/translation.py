@@ -1,7 +1,8 @@
 """Translating a template when it is loaded: its messages become plain text, and pages cost nothing for it.
 
 A template says `{{ _("Doors {hour}", hour=event.doors) }}` or
-`{{ ngettext("{count} event", "{count} events", total) }}`.
+`{{ ngettext("{count} event", "{count} events", total) }}`, and for scripts, which count on their own,
+`{{ plurals("data-found", "{n} event", "{n} events") }}`: an attribute for each form that a number may take.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from nocturne.errors import ContentError
 from nocturne.site.language import Language
 from nocturne.site.specialise import copied
 
-ONE, MANY = "_", "ngettext"
+ONE, MANY, ATTRIBUTES = "_", "ngettext", "plurals"
 FORM = "plural_form"
 """The name by which compiled templates ask which form a number takes."""
 _NAME = re.compile(r"\{(\w+)\}")
@@ -24,6 +25,12 @@ _NAME = re.compile(r"\{(\w+)\}")
 def translate(tree: nodes.Template, name: str, language: Language) -> None:
     """Put the words of a language in place. Raises ContentError where a message is no plain printed message."""
     tree.body = _Translator(name, language).statements(tree.body)
+
+
+def attributes(language: Language, name: str, one: str, many: str) -> str:
+    """A message with its names left in, once for each form, which scripts know by CLDR's name."""
+    forms = language.plural_categories(one, many)
+    return " ".join(f'{name}-{category}="{text}"' for category, text in forms.items())
 
 
 class _Translator:
@@ -49,6 +56,8 @@ class _Translator:
             called = each.node.name if isinstance(each, nodes.Call) and isinstance(each.node, nodes.Name) else ""
             if called == ONE and isinstance(each, nodes.Call):
                 pieces += self._filled(self._language.gettext(*self._texts(each, 1)), _values(each), each)
+            elif called == ATTRIBUTES and isinstance(each, nodes.Call):
+                pieces.append(nodes.TemplateData(attributes(self._language, *self._texts(each, 3)), lineno=each.lineno))
             elif called == MANY and isinstance(each, nodes.Call):
                 if pieces:
                     yield nodes.Output(pieces, lineno=output.lineno)
@@ -60,7 +69,7 @@ class _Translator:
             yield nodes.Output(pieces, lineno=output.lineno)
 
     def _plural(self, call: nodes.Call) -> Iterator[nodes.Node]:
-        forms = self._language.plural_forms(*self._texts(call, 2))
+        forms = self._language.plural_forms(*self._texts(call, 2, 1))
         count = call.args[2]
         values = {"count": count, **_values(call)}
         outputs = [nodes.Output(self._filled(text, values, call), lineno=call.lineno) for text in forms]
@@ -75,11 +84,11 @@ class _Translator:
             other.lineno = call.lineno
         yield first
 
-    def _texts(self, call: nodes.Call, count: int) -> list[str]:
-        """The messages of a call, which are written out."""
+    def _texts(self, call: nodes.Call, count: int, others: int = 0) -> list[str]:
+        """The messages of a call, which are written out before so many other arguments."""
         given = call.args if not (call.dyn_args or call.dyn_kwargs) else []
         texts = [each.value for each in given[:count] if isinstance(each, nodes.Const) and isinstance(each.value, str)]
-        if len(texts) != count or len(given) != (count if count == 1 else count + 1):
+        if len(texts) != count or len(given) != count + others:
             raise ContentError(
                 "has a message that is not written out", file=f"site_templates/{self._name}", line=call.lineno,
                 advice=f'write {ONE}("words") or {MANY}("one", "{{count}} many", number)',

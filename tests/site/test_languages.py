@@ -265,9 +265,26 @@ def test_a_number_takes_the_form_its_language_wants(tmp_path: Path, *, plain: bo
     }  # fmt: skip
 
 
+def test_scripts_get_each_form_by_its_name_and_none_that_says_the_same(tmp_path: Path) -> None:
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "pl.po").write_text(POLISH, encoding="utf-8")
+    text = '<p {{ plurals("data-n", "{count} night of {who}", "{count} nights of {who}") }}></p>'
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    english = '<p data-n-one="{count} night of {who}" data-n-other="{count} nights of {who}"></p>'
+    polish = '<p data-n-one="{count} noc {who}" data-n-few="{count} noce {who}"'
+    for tag, said in {"en": english, "pl": polish + ' data-n-other="{who}: {count} nocy"></p>'}.items():
+        for plain in (False, True):
+            template = Templates([tmp_path], Languages([tmp_path]).of(tag), plain=plain).load("page.html", ())
+            assert template.render({}).decode() == said
+    es, ja = (Languages([TEMPLATES]).of(tag) for tag in ("es", "ja"))
+    assert es.plural_categories("{n} event", "{n} events") == {"one": "{n} evento", "other": "{n} eventos"}
+    assert ja.plural_categories("{n} event", "{n} events") == {"other": "イベント{n}件"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("{{ plurals('data-n', 'one') }}", r"page\.html:1: has a message that is not written out"),
         ("{{ _(word) }}", r"page\.html:1: has a message that is not written out"),
         ("\n{{ _('x {name}') }}", r"page\.html:2: names \{name\} in \"x \{name\}\", which is not given"),
         ("{% if _('x') %}y{% endif %}", r"page\.html:1: uses _ inside of something else"),
