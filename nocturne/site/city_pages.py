@@ -21,12 +21,16 @@ from nocturne.site.shown import Shown
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Page `number` of `count`, with the addresses of its neighbours below the top or ""."""
+    """Page `number` of `count`, with the addresses of its neighbours below the top or "".
+
+    `past`: the last night stands first.
+    """
 
     number: int
     count: int
     before: str
     after: str
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
     language = shared.of(city)
     title = language.gettext("{city} at night", city=city.name)
     numbered = language.gettext("{title}, page {number}", title=title, number=number)
-    pager = Pager(number, count, *(path(city, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)))
+    before, after = (path(city, n) if 1 <= n <= count else "" for n in (number - 1, number + 1))
     return shared.render(
         "city.html",
         Head(
@@ -93,7 +97,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         city=city,
         nights=nights(part[len(running) :], language),
         running=running,
-        pager=pager,
+        pager=Pager(number, count, before, after),
         count=listing.count,
         chips=listing.chips,
         houses=listing.houses,
