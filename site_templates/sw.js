@@ -1,11 +1,13 @@
 /* Reading without a connection. Pages come from the network first, always; what was read is kept, the oldest goes.
-   The build writes VERSION and SHELL in front: the first of SHELL is the offline page, the others are its parts. */
+   The build writes VERSION and SHELL in front: the offline page, the page of saved nights, and the parts of both. */
 {
   const SCOPE = new URL(self.registration.scope);
   const OURS = `nocturne ${SCOPE.href} `; /* a host may have other sites beside this one, with caches of their own */
-  const MOST = { shell: 40, assets: 60, pages: 60, events: 100, data: 8 };
+  const MOST = { shell: 40, assets: 60, pages: 60, events: 100, saved: 100, data: 8 };
+  const ALSO = { assets: "shell", pages: "shell", events: "saved" }; /* where a copy may be beside its own cache */
   const PATIENCE = 4e3; /* how long a kept page waits for the network */
   const YOUNG = 600e3; /* what is younger is not fetched again for a page that it belongs to */
+  const STILL_NEW = 12 * 3600e3; /* the same of a saved event, which a night may have changed */
   const STORED = "nocturne-stored";
 
   const named = (kind) => `${OURS}${VERSION} ${kind}`;
@@ -25,14 +27,21 @@
     return "";
   };
 
-  const find = async (address, kind) => (await caches.open(named(kind))).match(address, { ignoreVary: true });
+  const storedAt = (kept) => Number(kept?.headers.get(STORED) ?? 0);
+
+  /* The newest copy there is. */
+  const find = async (address, kind) => {
+    const copies = [kind, ALSO[kind]].map((each) => each && caches.match(address, { cacheName: named(each), ignoreVary: true }));
+    const [own, other] = await Promise.all(copies);
+    return storedAt(other) > storedAt(own) ? other : own;
+  };
 
   const worth = (answer, kind) =>
     answer.status === 200 &&
     answer.type === "basic" &&
     !answer.redirected &&
     !/no-store/i.test(answer.headers.get("cache-control")) &&
-    (!["pages", "events"].includes(kind) || /^text\/html/i.test(answer.headers.get("content-type")));
+    (!["pages", "events", "saved"].includes(kind) || /^text\/html/i.test(answer.headers.get("content-type")));
 
   /* Storage may be full or forbidden; then it is not kept. What the site has no more is kept no longer. */
   const keep = async (address, kind, answer) => {
@@ -50,7 +59,7 @@
 
   /* A kept page knows that it is one: the page's own script says so, and since when. */
   const told = async (kept) => {
-    const stored = new Date(Number(kept.headers.get(STORED))).toISOString();
+    const stored = new Date(storedAt(kept)).toISOString();
     return new Response((await kept.text()).replace("<html", `<html data-stored="${stored}"`), kept);
   };
 
@@ -91,8 +100,7 @@
   };
 
   /* The name of an asset holds a digest of its bytes: what is kept can not be old. */
-  const cacheFirst = async (event, address, kind) =>
-    (await find(address, "shell")) ?? (await find(address, kind)) ?? fetched(event, address, kind);
+  const cacheFirst = async (event, address, kind) => (await find(address, kind)) ?? fetched(event, address, kind);
 
   /* What a page asks to have kept for it, one after the other. */
   const gather = async (asked) => {
@@ -100,11 +108,41 @@
       const address = ours(href);
       const kind = address && kindOf(address);
       if (!kind) continue;
-      const kept = (await find(address, "shell")) ?? (await find(address, kind));
-      if (kept && (kind === "assets" || Date.now() - Number(kept.headers.get(STORED)) < YOUNG)) continue;
+      const kept = await find(address, kind);
+      if (kept && (kind === "assets" || Date.now() - storedAt(kept) < YOUNG)) continue;
       const answer = await fetch(address).catch(() => {});
       if (answer) await keep(address, kind, answer);
     }
+  };
+
+  /* Styles and scripts that a page names, by the folder they lie in. */
+  const partsOf = (text, address) =>
+    [...text.matchAll(/ (?:href|src)="([^"]*assets\/[^"]+)"/g)].map(([, path]) => new URL(path, address).href);
+
+  /* A saved event and its parts: from the network, unless there is a copy that will do. */
+  const save = async (address, renew) => {
+    const cache = await caches.open(named("saved"));
+    const willDo = (kept) => kept && (!renew || Date.now() - storedAt(kept) < STILL_NEW);
+    if (willDo(await cache.match(address, { ignoreVary: true }))) return;
+    const read = await find(address, "events");
+    const answer = willDo(read) ? read : await fetch(address).catch(() => read);
+    if (!answer) return;
+    const text = await answer.clone().text();
+    if (answer === read) await cache.put(address, answer).catch(() => {});
+    else await keep(address, "saved", answer);
+    if (answer.ok) await gather(partsOf(text, address));
+  };
+
+  /* All saved events of this device: what is not among them goes, what is new comes. The last list counts. */
+  let list;
+  let saving = Promise.resolve();
+  const saveAll = async (asked, renew) => {
+    if (asked !== list || !(await isWanted())) return;
+    const wanted = asked.map(ours).filter((address) => address && kindOf(address) === "events").slice(0, MOST.saved);
+    if (!wanted.length) return caches.delete(named("saved"));
+    const cache = await caches.open(named("saved"));
+    for (const request of await cache.keys()) if (!wanted.includes(request.url)) await cache.delete(request, { ignoreVary: true });
+    for (const address of wanted) if (asked === list) await save(address, renew);
   };
 
   const install = async () => {
@@ -137,9 +175,12 @@
 
   /* A new worker waits until its page's visitor says so. */
   self.addEventListener("message", (event) => {
-    const { activate: now, keep: asked } = event.data ?? {};
+    const { activate: now, keep: asked, saved, renew } = event.data ?? {};
     if (now) self.skipWaiting();
     if (Array.isArray(asked)) event.waitUntil(gather(asked));
+    if (!Array.isArray(saved)) return;
+    list = saved;
+    event.waitUntil((saving = saving.then(() => saveAll(saved, renew)).catch(() => {})));
   });
 
   self.addEventListener("fetch", (event) => {

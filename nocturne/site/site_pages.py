@@ -20,6 +20,7 @@ from nocturne.site import (
     news_feed,
     offline,
     preview,
+    saved,
     sitemap,
     snippets,
     suggested,
@@ -55,7 +56,7 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
     yield _missing(shared)
     yield preview.of_site(shared)
     yield from offline.pages(shared)
-    yield _saved(shared)
+    yield saved.page(shared)
     if shared.content.sources:
         yield _sources(shared, suggested=bool(night.suggested))
     for page in shared.content.pages:
@@ -136,16 +137,6 @@ def _missing(shared: Shared) -> Page:
     key = digest(*(f"{city.slug} {city.name}" for city in cities))
     head = Head(title=shared.language().gettext("Nobody here"), path=MISSING, index=False)
     return Page(MISSING, key, partial(shared.render, "missing.html", head, cities=cities))
-
-
-def _saved(shared: Shared) -> Page:
-    """What a reader saved, which only their own device can fill in; it knows the cities and their calendars."""
-    cities = shared.content.cities
-    key = digest(*(f"{city.slug} {city.name} {city.timezone}" for city in cities))
-    language = shared.language()
-    description = language.gettext("The nights you saved, on your own device.")
-    head = Head(title=language.gettext("My nights"), path="saved/", description=description, index=False)
-    return Page("saved/index.html", key, partial(shared.render, "saved.html", head, cities=cities))
 
 
 def _sources(shared: Shared, *, suggested: bool) -> Page:

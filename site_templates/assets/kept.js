@@ -1,8 +1,6 @@
-/* What there is to read without a connection: the pages that the worker has kept, the newest first. */
+/* What there is to read without a connection: the pages that the worker has kept, each once, the newest first. */
 {
-  const MARKS = { amp: "&", lt: "<", gt: ">", "#34": '"', "#39": "'" };
-  const plain = (escaped) => escaped.replace(/&(amp|lt|gt|#34|#39);/g, (_, mark) => MARKS[mark]);
-  const home = document.querySelector(".mark").href;
+  const { home, plain } = kept;
   const [cities, pages] = document.querySelectorAll(".kept-list");
   const told = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 
@@ -19,11 +17,12 @@
   const all = async () => {
     const found = [];
     for (const name of await caches.keys()) {
-      if (!name.startsWith(`nocturne ${home} `) || !/ (pages|events)$/.test(name)) continue;
+      if (!name.startsWith(`nocturne ${home} `) || !/ (pages|events|saved)$/.test(name)) continue;
       const cache = await caches.open(name);
       for (const request of await cache.keys()) found.push(await read(cache, request));
     }
-    return found.filter(({ name }) => name).sort((one, other) => other.stored - one.stored);
+    found.sort((one, other) => other.stored - one.stored);
+    return found.filter(({ name, href }, at) => name && found.findIndex((each) => each.href === href) === at);
   };
 
   const link = ({ href, name }) => {

@@ -88,6 +88,7 @@
     time.textContent = running && record.until ? fill(words.until, "day", say(record.until, { day: "numeric", month: "short" })) : record.hour;
     if (!/^\d/.test(time.textContent)) time.className = "none";
     link.textContent = record.title;
+    if (record.language && record.language.split("-")[0] !== lang.split("-")[0]) link.lang = record.language;
     if (/^(https?:|[a-z0-9-]+\/)/.test(record.url)) link.href = new URL(record.url, kept.home);
     const city = cities.get(record.city)?.name ?? record.city;
     where.textContent = record.where.includes(city) ? record.where : `${city} · ${record.where}`;
@@ -176,9 +177,23 @@
     render();
   };
 
+  /* The same from an event's own page, which a device keeps for reading offline; the record as it is without one. */
+  const ofPage = async (record) => {
+    const answer = await caches.match(new URL(record.url, kept.home), { ignoreVary: true });
+    const page = (await answer?.text()) ?? "";
+    const told = (pattern) => kept.plain(pattern.exec(page)?.[1] ?? "");
+    const start = told(/class="dt-start" datetime="([^"]*)"/);
+    if (!start) return record;
+    const [location, stamp, sequence, untimed] = ["location", "stamp", "sequence", "untimed"].map((name) => told(new RegExp(` data-${name}="([^"]*)"`)));
+    const linked = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)?.[1] ?? "{}";
+    const more = { start, end: told(/class="dt-end" value="([^"]*)"/), location, stamp, sequence, text: JSON.parse(linked).description };
+    return { ...kept.clean({ ...record, ...more }), untimed };
+  };
+
   /* A calendar wants more than the index tells: when it ends, where exactly, and which version of it this is. */
   const detailed = async (records) => {
     const wanted = new Map(records.map((record) => [record.id, record]));
+    const known = new Set();
     const ways = records.filter(({ city }) => cities.has(city)).map(({ city, night: day, zone }) =>
       day < kept.tonight(zone) ? `events/${city}` : `events/${city}/days/${day}`
     );
@@ -186,6 +201,7 @@
       for (const event of (await asked(way)).events) {
         const record = wanted.get(event.id);
         if (!record) continue;
+        known.add(event.id);
         const { start, end, location, sequence, description: text } = event;
         const stamp = event.changed.at(-1)?.at ?? event.first_seen;
         const untimed = event.time || event.all_day ? "" : words.noTime;
@@ -193,7 +209,7 @@
         wanted.set(event.id, { ...kept.clean({ ...record, ...told }), untimed });
       }
     }));
-    return [...wanted.values()];
+    return Promise.all([...wanted.values()].map((record) => (known.has(record.id) ? record : ofPage(record).catch(() => record))));
   };
 
   const save = async () => {

@@ -6,7 +6,7 @@
   /* A fresh copy of what a template of the notices holds. */
   const words = (name) => notices.querySelector(`template[data-for=${name}]`).content.firstElementChild.cloneNode(true);
 
-  const kept = (stored) => {
+  const aged = (stored) => {
     const notice = words("kept");
     const time = notice.querySelector("time");
     time.dateTime = stored;
@@ -38,6 +38,12 @@
     return [...(navigator.serviceWorker.controller ? [] : [location.href]), ...own, ...more.map((each) => new URL(each, location.href).href)];
   };
 
+  /* What is saved was asked for, so its pages are kept also for whoever saves data: the nearest night first. */
+  const saved = () => {
+    const order = (one, other) => kept.isOver(one) - kept.isOver(other) || (one.night < other.night ? -1 : 1);
+    return [...kept.all().values()].sort(order).map(({ url }) => new URL(url, kept.home).href);
+  };
+
   const start = async () => {
     const policy = window.trustedTypes?.createPolicy("nocturne", {
       createScriptURL: (asked) => {
@@ -51,11 +57,16 @@
     if (navigator.serviceWorker.controller) offer(registration);
     coming();
     registration.addEventListener("updatefound", coming);
-    if (!frugal()) (await navigator.serviceWorker.ready).active.postMessage({ keep: parts() });
+    const { active } = await navigator.serviceWorker.ready;
+    if (!frugal()) active.postMessage({ keep: parts() });
+    if (typeof kept === "undefined") return;
+    const hold = () => registration.active.postMessage({ saved: saved(), renew: !frugal() });
+    kept.watchers.add(hold);
+    hold();
   };
 
   const { stored } = document.documentElement.dataset;
-  if (stored) kept(stored);
+  if (stored) aged(stored);
   /* Storage may be forbidden, and no connection keeps the worker from being looked up: pages stand without it. */
   if (navigator.serviceWorker) start().catch(() => {});
 }

@@ -6,7 +6,7 @@ const kept = (() => {
   const SAID_FOR = 12e3;
   const ID = /^[a-z0-9]{12}$/;
   const CITY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-  const TEXTS = ["id", "city", "zone", "title", "where", "night", "until", "hour", "price", "free", "looks", "url", "start", "end", "stamp", "location", "text"];
+  const TEXTS = ["id", "city", "zone", "title", "where", "night", "until", "hour", "price", "free", "looks", "url", "start", "end", "stamp", "location", "text", "language"];
   const home = document.querySelector(".mark").href;
   const line = document.querySelector(".told");
   const watchers = new Set();
@@ -96,6 +96,10 @@ const kept = (() => {
   };
   const button = (...given) => wire(document.getElementById("save").content.firstElementChild.cloneNode(true), ...given);
 
+  /* What a page says in its source, as it reads. */
+  const MARKS = { amp: "&", lt: "<", gt: ">", "#34": '"', "#39": "'" };
+  const plain = (escaped) => escaped.replace(/&(amp|lt|gt|#34|#39);/g, (_, mark) => MARKS[mark]);
+
   const words = (element) => element?.textContent.trim() ?? "";
   const inside = (address) => (address.startsWith(home) ? address.slice(home.length) : address);
 
@@ -121,6 +125,7 @@ const kept = (() => {
       marks: [...row.querySelectorAll(".said b:not(.soon)")].map(words),
       url: inside(row.querySelector("h3 a")?.href ?? ""),
       start,
+      language: row.querySelector("h3").lang,
     };
   };
 
@@ -147,5 +152,5 @@ const kept = (() => {
     addEventListener("pageshow", again);
   }
 
-  return { all, button, clean, drop, home, inside, isOver, keep, nightOf, paint, possible, tell, told, tonight, update, watchers, wire, words, CITY, ID, MOST };
+  return { all, button, clean, drop, home, inside, isOver, keep, nightOf, paint, plain, possible, tell, told, tonight, update, watchers, wire, words, CITY, ID, MOST };
 })();

@@ -93,6 +93,10 @@ def test_switched_off_it_leaves_nothing_behind_and_disturbs_nobody(browser: Brow
         page.reload(wait_until="load")
         neighbour = f"nocturne {host.address.removesuffix(PREFIX)}/other/ 1 pages"
         page.evaluate("name => caches.open(name)", neighbour)
+        page.clock.set_fixed_time(NOW)
+        page.reload(wait_until="load")
+        page.locator(".rows .save").first.click()
+        until(page, "async () => (await caches.keys()).some(name => name.endsWith(' saved'))")
         publisher.switched_off()
         page.goto(f"{host.address}/about/", wait_until="load")
         page.evaluate("window.same = true")

@@ -21,15 +21,17 @@ def head(output: Path) -> str:
     return (output / "sw.js").read_text("utf-8").partition("\n")[0]
 
 
-def test_the_worker_is_small_and_holds_exactly_what_its_page_needs(project: Path) -> None:
+def test_the_worker_is_small_and_holds_exactly_what_its_pages_need(project: Path) -> None:
     output, _ = site(project)
     assert len(gzip.compress((output / "sw.js").read_bytes())) <= 4 * KILOBYTE
     shell = json.loads(head(output).partition("SHELL = ")[2].removesuffix(";"))
-    page = (output / "offline.html").read_text("utf-8")
-    assert shell[0] == "offline.html"
-    assert {Path(path).name.partition(".")[0] for path in shell[1:]} == {"icon", "kept", "nocturne", "offline", "saved"}
-    assert all((output / path).is_file() for path in shell)
-    assert all(f'"./{path}"' in page for path in shell[1:])
+    pages = [(output / path).read_text("utf-8") for path in ("offline.html", "saved/index.html")]
+    assert shell[:2] == ["offline.html", "saved/"]
+    assert {Path(path).name.partition(".")[0] for path in shell[2:]} == {
+        "icon", "kept", "nights", "nocturne", "offline", "saved", "take",
+    }  # fmt: skip
+    assert all((output / path).is_file() for path in shell[2:])
+    assert all(f'"./{path}"' in pages[0] or f'"../{path}"' in pages[1] for path in shell[2:])
 
 
 def test_other_events_another_night_and_another_visit_bring_no_new_worker(project: Path) -> None:
@@ -41,15 +43,27 @@ def test_other_events_another_night_and_another_visit_bring_no_new_worker(projec
     assert (output / "sw.js").read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["sw.js", "offline.html", "assets/kept.js", "assets/nocturne.css"])
+def test_a_further_city_is_known_to_the_list_that_the_worker_holds(project: Path) -> None:
+    output, _ = site(project)
+    before = head(output)
+    cities = project / "content" / "cities"
+    file = (cities / "berlin.md").read_text("utf-8").replace("name: Berlin", "name: Leipzig")
+    (cities / "leipzig.md").write_text(file, "utf-8")
+    site(project)
+    assert head(output) != before
+
+
+@pytest.mark.parametrize(
+    "name", ["sw.js", "offline.html", "saved.html", "assets/kept.js", "assets/nights.js", "assets/nocturne.css"]
+)
 def test_whatever_the_worker_holds_gives_it_another_version(project: Path, name: str) -> None:
     output, _ = site(project)
     before = head(output)
     path = project / "site_templates" / name
     more = {".css": "\n.new { color: red }\n", ".js": "\n{ let another; }\n"}.get(path.suffix, "\n")
     path.write_text(path.read_text("utf-8") + more, "utf-8")
-    if name == "offline.html":
-        path.write_text(path.read_text("utf-8").replace("No connection", "Nobody answers"), "utf-8")
+    if path.suffix == ".html":
+        path.write_text(path.read_text("utf-8").replace("</h1>", "!</h1>"), "utf-8")
     site(project)
     assert head(output) != before
 
