@@ -139,7 +139,7 @@ def _years(
     for year, rows in past.items():
         for row in rows:
             if not row.event.is_ai_generated and row.event.id not in back:
-                shown = Shown(row.event, language, href=row.event.link, over=True)
+                shown = Shown(row.event, language, href=row.event.link, over=True, spoken=row.language)
                 found.setdefault(year, {})[row.event.id] = (row, shown)
     for row in over:
         if not row.event.is_ai_generated:
@@ -178,7 +178,7 @@ def _shown(
 ) -> Shown:
     event = row.event
     href = event.link if mode == "none" else event_pages.path(city, event)
-    return Shown(event, language, href=href, over=over, running=running)
+    return Shown(event, language, href=href, over=over, running=running, spoken=row.language)
 
 
 def _feeds(shared: Shared, city: CityFacts, rows: Sequence[Row]) -> Iterator[Page]:
@@ -250,7 +250,7 @@ def _summary(
 ) -> Summary:
     """`language` is that of the site: its words stand on pages that belong to no city."""
     now = [each for row, each in made if row.event.night == tonight][:TEASERS]
-    teasers = [Shown(each.event, language, href=each.href) for each in now]
+    teasers = [Shown(each.event, language, href=each.href, spoken=each.spoken) for each in now]
     created = born or min((row.event.first_seen for row, _ in made if row.event.first_seen), default="")
     return Summary(
         events=len(made),
@@ -262,7 +262,7 @@ def _summary(
             Teaser(
                 id=each.event.id, title=each.event.title, time=each.time, where=each.where, price=each.price,
                 href=each.href, scene=each.scene, status=each.event.status, is_free=bool(each.event.offer.is_free),
-                marks=each.marks,
+                marks=each.marks, foreign=each.foreign,
             )
             for each in teasers
         ),

@@ -36,16 +36,19 @@ FROM, FREE_TO, OPEN_AT = "from ", "Free–", "Pay what you can, "
 class Shown:
     """An event and its phrases in a language. `href` as in a Teaser; `over` when its last night has passed.
 
-    `running` when it began in an earlier night: what its row says then is until when.
+    `running` when it began in an earlier night: what its row says then is until when. `spoken`: BCP 47, the language
+    it is told in, "" unknown.
     """
 
-    __slots__ = ("event", "has_hour", "href", "language", "marks", "over", "price", "scene", "time", "where")
+    __slots__ = ("event", "has_hour", "href", "language", "marks", "over", "price", "scene", "spoken", "time", "where")
 
     def __init__(
-        self, event: Event, language: Language, *, href: str, over: bool = False, running: bool = False
-    ) -> None:
+        self, event: Event, language: Language, *, href: str, over: bool = False, running: bool = False,
+        spoken: str = "",
+    ) -> None:  # fmt: skip
         self.event = event
         self.language = language
+        self.spoken = spoken
         self.href = href
         self.over = over
         self.has_hour = bool(event.time) and not running
@@ -54,6 +57,11 @@ class Shown:
         self.price = price(event, language)
         self.scene = scene(event.tags)
         self.marks = marks(event, language, over=over)
+
+    @property
+    def foreign(self) -> str:
+        """The language it is told in where that is known to be another than the page's, "" elsewhere."""
+        return self.spoken if self.spoken.partition("-")[0] != self.language.tag.partition("-")[0] else ""
 
     @property
     def is_away(self) -> bool:

@@ -84,7 +84,7 @@ def key(shown: Shown) -> str:
         msgspec.json.encode(
             (
                 event.id, event.title, event.night, event.start, event.status, event.offer.is_free, shown.href,
-                shown.time, shown.where, shown.price, shown.scene, shown.marks,
+                shown.time, shown.where, shown.price, shown.scene, shown.marks, shown.foreign,
             )
         )
     )  # fmt: skip

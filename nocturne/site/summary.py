@@ -11,7 +11,7 @@ from nocturne.site.news import News
 class Teaser:
     """A row of the home page; `href` below the top of the site, or the announcement's own address, or "".
 
-    `status` as the event's; `is_free` only when it is known to be.
+    `status` as the event's; `is_free` only when it is known to be. `foreign` as in a Shown.
     """
 
     id: str
@@ -24,6 +24,7 @@ class Teaser:
     status: str
     is_free: bool
     marks: tuple[str, ...]
+    foreign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@
       url: kept.inside(here),
       start: page.querySelector(".dt-start").dateTime,
       end,
+      language: page.querySelector("h1").lang,
       text: JSON.parse(linked?.textContent ?? "{}").description ?? "",
     };
   };

@@ -33,8 +33,9 @@
 
   /* `far`: how far in words, "" unknown, when the list is by distance and not by night. */
   const row = (event, home, far) => {
+    const isForeign = event.language && event.language.split("-")[0] !== language.split("-")[0];
     const href = event.url.replace(home.base, home.root);
-    const title = element("h3", { dir: "auto" }, event.url ? element("a", { href, textContent: event.title }) : event.title);
+    const title = element("h3", { dir: "auto", ...(isForeign && { lang: event.language }) }, event.url ? element("a", { href, textContent: event.title }) : event.title);
     const place = element("p", { dir: "auto" }, event.where);
     const said = element("p", { className: "said" }, element("span", { className: event.is_free ? "free" : "" }, event.price));
     if (far !== undefined) {
