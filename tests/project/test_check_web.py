@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from nocturne.demo.story import SITE
 from tests.browser.programme import CITY, QUIET, build_site, special
 from tests.project.files import ROOT
-from tools.check_web import policy, report
+from tools.check_web import demo, lighthouse, policy, report
 from tools.check_web.outcome import Finding, Outcome
 from tools.check_web.subject import key_pages
 from tools.host import base_path
@@ -96,5 +98,30 @@ def test_each_kind_of_page_is_looked_at_once_also_kinds_that_are_new(tmp_path: P
     assert found["event: cancelled"] == special()["cancelled"].url
     assert {"home", "city: tonight", "city: night", "city: tag", "city: page", "status", "changes"} <= found.keys()
     assert not any(path.startswith(f"{QUIET}/") for path in found.values())
+    assert "city: subscribe" in lighthouse.measured(found)
     assert all((site / path).is_file() or (site / path / "index.html").is_file() for path in found.values())
     assert base_path(site) == "/at/night"
+
+
+def test_of_each_further_language_a_city_an_event_and_the_form_are_looked_at(tmp_path: Path) -> None:
+    for city, language, size in (("big", "en", 900), ("klein", "de", 500), ("winzig", "de", 100), ("mura", "ja", 300)):
+        for path in ("", "subscribe/", "map/"):
+            page = tmp_path / city / path / "index.html"
+            page.parent.mkdir(parents=True)
+            page.write_text(f'<!doctype html><html lang="{language}">{"x" * size}', "utf-8")
+        (tmp_path / city / "e").mkdir()
+        (tmp_path / city / "e" / "one.html").write_text('<article class="h-event event scheduled">', "utf-8")
+        (tmp_path / city / "events.ics").write_text("", "utf-8")
+    found = dict(key_pages(tmp_path))
+    assert {name: path for name, path in found.items() if " in " in name} == {
+        "city in de": "klein/", "subscribe in de": "klein/subscribe/", "event in de": "klein/e/one.html",
+        "city in ja": "mura/", "subscribe in ja": "mura/subscribe/", "event in ja": "mura/e/one.html",
+    }  # fmt: skip
+    assert found["city: map"] == "big/map/"
+    assert not any(path.startswith("winzig/") for path in found.values())
+
+
+def test_the_demo_is_checked_with_a_form() -> None:
+    settings = tomllib.loads(demo.with_list(SITE))
+    assert (settings["list"], settings["fetch"]) == ("provider", {"allow_private": ["127.0.0.0/8"]})
+    assert settings["subscribe"]["action"].startswith("https://")

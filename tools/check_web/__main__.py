@@ -1,8 +1,8 @@
 """Check a finished site with everybody else's checkers: `python -m tools.check_web [--site FOLDER] [--only NAME]…`.
 
-Without a site it builds the demo's. What it needs from npm it installs into a cache at exact versions; Java, Node and
-Chromium have to be there. Exit 0 when nothing is wrong, 1 for findings, 2 when a checker or the site is
-missing.
+Without a site it builds the demo's, with a list of subscribers. What it needs from npm it installs into a cache at
+exact versions; Java, Node and Chromium have to be there. Exit 0 when nothing is wrong, 1 for findings, 2 when a checker
+or the site is missing.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 
 from playwright.sync_api import Error as BrowserError
 
-from tools.check_web import axe, lighthouse, links, markup, policy, weight
+from tools.check_web import axe, demo, lighthouse, links, markup, policy, weight
 from tools.check_web.outcome import MissingTool, Outcome
-from tools.check_web.packages import ROOT, cache_folder
+from tools.check_web.packages import cache_folder
 from tools.check_web.report import EXIT_MISSING, as_json, exit_code, lines, summary
 from tools.check_web.subject import Subject, subject
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
     try:
-        site = subject(asked.site or demo(cache), cache)
+        site = subject(asked.site or demo.built(cache), cache)
     except (FileNotFoundError, subprocess.CalledProcessError) as problem:
         print(f"there is no site to check: {problem}", file=sys.stderr)
         return EXIT_MISSING
@@ -69,15 +69,6 @@ def outcome(name: str, check: Callable[[Subject], Outcome], site: Subject) -> Ou
         return Outcome(name, "", missing=str(reason))
     except BrowserError as problem:  # a page that never loads, a search that finds nothing
         return Outcome(name, "", missing=f"the browser gave up: {problem.message.splitlines()[0]}")
-
-
-def demo(cache: Path) -> Path:
-    """The demo's site, built anew below the cache. Raises CalledProcessError when the demo fails."""
-    project = cache / "demo"
-    project.mkdir(parents=True, exist_ok=True)
-    words = [sys.executable, "-m", "nocturne", "demo", "--project", str(project), "--quiet"]
-    subprocess.run(words, cwd=ROOT, check=True)
-    return project / ".demo" / "output"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Lighthouse on home, city and event, as phone and desktop: the median of several runs, told and never a gate.
+"""Lighthouse on home, city, event and form, as phone and desktop: the median of several runs, told and never a gate.
 
 Its speed marks fall when the machine is busy; `benchmark` tells how fast the machine was (below 1000 trust no speed).
 """
@@ -20,6 +20,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FORMS = {"phone": (), "desktop": ("--preset=desktop",)}
 SPEEDS = {"first-contentful-paint": "FCP ms", "largest-contentful-paint": "LCP ms", "total-blocking-time": "TBT ms",
           "cumulative-layout-shift": "CLS"}  # fmt: skip
+MEASURED = ("home", "city", "city: subscribe", "event: scheduled")
 SECONDS = 180
 
 
@@ -42,7 +43,7 @@ def check(subject: Subject, runs: int = 3) -> Outcome:
 
 def measured(pages: dict[str, str]) -> dict[str, str]:
     """The pages visitors meet first."""
-    return {name: path for name, path in pages.items() if name in ("home", "city", "event: scheduled")}
+    return {name: path for name, path in pages.items() if name in MEASURED}
 
 
 def _run(words: list[str], browser: str) -> dict[str, Any]:

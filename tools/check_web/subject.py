@@ -10,6 +10,7 @@ from pathlib import Path
 from tools.host import base_url
 
 STATUS = re.compile(r'class="h-event event (\w+)')
+LANGUAGE = re.compile(r'<html lang="([^"]*)"')
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -33,16 +34,35 @@ def subject(folder: Path, cache: Path) -> Subject:
 def key_pages(folder: Path) -> Iterator[tuple[str, str]]:
     """One page of each kind, as (name, path below the site): kinds are told by where pages lie.
 
-    The city is the one with most to show. A kind of page that is new is found by its folder.
+    The city is the one with most to show; of each further language, a city stands with an event and its form. A kind
+    of page that is new is found by its folder.
     """
     yield "home", ""
     tops = sorted(page.parent for page in folder.glob("*/index.html"))
     cities = [top for top in tops if (top / "events.ics").is_file()]
-    if cities:
-        yield from _of_city(folder, max(cities, key=lambda top: (top / "index.html").stat().st_size))
+    cities.sort(key=lambda top: -(top / "index.html").stat().st_size)
+    spoken: dict[str, Path] = {}
+    for city in cities:
+        spoken.setdefault(_language(city / "index.html"), city)
+    for number, (language, city) in enumerate(spoken.items()):
+        yield from _of_language(folder, city, language) if number else _of_city(folder, city)
     yield from ((top.name, f"{top.name}/") for top in tops if top not in cities)
     if (folder / "404.html").is_file():
         yield "404", "404.html"
+
+
+def _language(page: Path) -> str:
+    found = LANGUAGE.search(page.read_text(encoding="utf-8"))
+    return found[1] if found else ""
+
+
+def _of_language(folder: Path, city: Path, language: str) -> Iterator[tuple[str, str]]:
+    yield f"city in {language}", f"{city.name}/"
+    if (city / "subscribe" / "index.html").is_file():
+        yield f"subscribe in {language}", f"{city.name}/subscribe/"
+    pages = sorted(city.glob("e/*.html"), key=lambda path: (-path.stat().st_size, path.name))
+    if pages:
+        yield f"event in {language}", pages[0].relative_to(folder).as_posix()
 
 
 def _of_city(folder: Path, city: Path) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,34 @@
+"""The site that is checked when none is named: the demo's, with a list of subscribers, so that its form is seen too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.check_web.packages import ROOT
+
+LIST = 'list = "provider"\n\n[subscribe]\naction = "https://letters.nocturne.example/subscribe"\n\n'
+"""What stands in the settings before their first table."""
+
+
+def built(cache: Path) -> Path:
+    """The site, built anew below the cache. Raises CalledProcessError when the demo or the second build fails."""
+    around = cache / "demo"
+    around.mkdir(parents=True, exist_ok=True)
+    _nocturne("demo", "--project", str(around), "--quiet")
+    project = around / ".demo"
+    settings = project / "content" / "site.toml"
+    settings.write_text(with_list(settings.read_text("utf-8")), "utf-8")
+    _nocturne("build", "--project", str(project), "--quiet")
+    return project / "output"
+
+
+def with_list(settings: str) -> str:
+    """Settings that know no list, with one."""
+    head, mark, tables = settings.partition("\n[")
+    return f"{head}\n{LIST}{mark.strip()}{tables}"
+
+
+def _nocturne(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "nocturne", *words], cwd=ROOT, check=True)
