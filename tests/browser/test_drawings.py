@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from nocturne.site.vibe_chart import COLUMNS
 from tests.browser.programme import CITY, PREFIX, build_site
 from tests.browser.serving import served, visiting
 from tests.browser.test_layout import SIDEWAYS, SMALL_TARGETS
@@ -28,6 +30,11 @@ WORDS = """() => [...document.querySelectorAll('.drawn text')].filter(each => ea
 DOTS = (
     "() => [...document.querySelectorAll('.plan :is(.dot, .far)')].map(each => each.getBoundingClientRect().toJSON())"
 )
+SHARES = """each => each.textContent.split('; ').map(part => {
+  const at = part.lastIndexOf(': ');
+  return [part.slice(0, at).trim(), part.slice(at + 2).trim()];
+})"""
+CELLS = "all => all.map(row => [...row.cells].map(each => each.textContent.trim()))"
 LISTED = "() => [...document.querySelectorAll('.houses tbody th > bdi')].map(each => each.textContent)"
 
 
@@ -84,6 +91,34 @@ def test_drawn_pages_stand_without_scripts_and_fit(reader: Page, town_origin: st
         assert drawing.evaluate("each => document.getElementById(each.getAttribute('aria-labelledby')).textContent")
         assert drawing.evaluate("each => document.getElementById(each.getAttribute('aria-describedby')).textContent")
         assert drawing.evaluate("each => each.querySelectorAll('a, [tabindex]').length") == 0
+
+
+def test_every_chart_its_table_and_the_open_data_tell_the_same_numbers(
+    browser: Browser, town_origin: str, town_site: Path
+) -> None:
+    told = json.loads((town_site / CITY / "vibe.json").read_bytes())
+    with visiting(browser) as visit:
+        visit.page.goto(f"{town_origin}/{CITY}/vibe/", wait_until="load")
+        charts = visit.page.locator(".shares > section").all()
+        assert len(charts) == 6
+        for chart in charts:
+            drawn = dict(chart.locator("desc").evaluate(SHARES))
+            rows = chart.locator("tbody tr").evaluate_all(CELLS)
+            assert {name: share for name, _, share in rows} == drawn
+            assert [share for _, _, share in rows] == chart.locator(".bars text").evaluate_all(
+                "all => all.map(each => each.textContent).filter(words => words.endsWith(' %'))"
+            )
+            name = (chart.get_attribute("class") or "").removeprefix("of-")
+            fact, side = told[name], "height" if name in COLUMNS else "width"
+            assert int(chart.locator("figure + p strong").inner_text()) == fact["n"]
+            assert sorted(int(count) for _, count, _ in rows if count != "0") == sorted(fact["counts"].values())
+            assert all(share == f"{round(100 * int(count) / fact['n'])} %" for _, count, share in rows)
+            lengths = chart.locator(".bars rect").evaluate_all(
+                "(all, side) => all.map(each => each.getBoundingClientRect()[side])", side
+            )
+            longest, most = max(lengths), max(int(count) for _, count, _ in rows)
+            for length, (_, count, _) in zip(lengths, rows, strict=True):
+                assert abs(length - longest * int(count) / most) < 1
 
 
 def test_every_dot_is_a_row_and_every_name_on_the_map_is_in_the_list(reader: Page, town_origin: str) -> None:

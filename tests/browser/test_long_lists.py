@@ -15,6 +15,15 @@ from tests.browser.serving import served, visiting
 pytestmark = pytest.mark.browser
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+LONG_TASKS = """() => {
+  window.longTasks = [];
+  new PerformanceObserver(list => longTasks.push(...list.getEntries().map(each => each.duration)))
+    .observe({ type: 'longtask' });
+}"""
+FILTERED = """words => (new URL(location.href).searchParams.get('q') ?? '') === words
+  && Boolean(document.querySelector('.found').textContent) === Boolean(words)"""
+HANGS = 3000
+"""Milliseconds of one task that no slow machine explains."""
 EVENING = "2026-05-01T18:20:00Z"
 SHIFTS = """() => new Promise(done => {
   let sum = 0;
@@ -160,6 +169,26 @@ def test_a_thousand_events_are_searched_at_every_key(browser: Browser, city: str
             }"""
         )
         assert median < 50, "less than anybody notices"
+
+
+def test_a_thousand_rows_cost_nothing_while_they_are_not_seen_and_are_filtered_at_once(
+    browser: Browser, city: str
+) -> None:
+    with visiting(browser, **PHONE) as visit:
+        page = visit.page
+        page.clock.set_fixed_time(EVENING)
+        page.goto(city, wait_until="load")
+        further(page, 1000)
+        rested = page.locator(".h-feed > .night .rows > li").evaluate_all(
+            "all => all.filter(each => getComputedStyle(each).contentVisibility === 'auto').length"
+        )
+        assert rested >= 900
+        page.evaluate(LONG_TASKS)
+        for words in ("slow", "slow weather no. 9", "zzzz", ""):
+            page.get_by_role("searchbox").fill(words)
+            page.wait_for_function(FILTERED, arg=words)
+        assert page.locator(".h-feed > .night").first.is_visible()
+        assert max(page.evaluate("longTasks"), default=0) < HANGS
 
 
 def test_back_returns_to_the_row_one_left(browser: Browser, city: str) -> None:

@@ -97,7 +97,9 @@ def test_a_query_finds_what_it_means(page: Page, words: str) -> None:
 def test_results_stand_by_night_lead_to_their_pages_and_are_counted(page: Page, origin: str) -> None:
     titles = search(page, "slow weather no. 1")
     assert len(titles) > 1
-    assert page.locator(".found").inner_text() == f"{len(titles)} events"
+    assert page.get_by_role("status").filter(has_text=f"{len(titles)} events").count() == 1, "it is announced"
+    assert page.locator(".found").get_attribute("aria-live") == "polite"
+    assert page.get_by_role("searchbox").get_attribute("aria-describedby") == page.locator(".found").get_attribute("id")
     nights = page.locator(".results h2 time").evaluate_all("all => all.map(each => each.dateTime)")
     assert nights == sorted(set(nights)) and len(nights) > 1
     assert page.locator(".h-feed > .night").first.is_hidden()

@@ -7,6 +7,7 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.robotparser import RobotFileParser
 
 import feedparser
 import icalendar
@@ -195,6 +196,15 @@ def test_the_sitemap_names_every_page_that_may_be_found_and_no_other(output: Pat
     pages = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
     addressed = {path.removesuffix("index.html") for path in pages if "noindex" not in (output / path).read_text()}
     assert {url.removeprefix(f"{BASE}/") for url in found} == addressed
+
+
+def test_crawlers_may_read_everything_and_are_told_of_the_sitemap(output: Path) -> None:
+    rules = RobotFileParser()
+    rules.parse((output / "robots.txt").read_text("utf-8").splitlines())
+    pages = [f"{BASE}/{path.relative_to(output).as_posix()}" for path in output.rglob("*") if path.is_file()]
+    assert all(rules.can_fetch("Anybot/1.0", page) for page in pages)
+    assert rules.site_maps() == [f"{BASE}/sitemap.xml"]
+    assert (output / "sitemap.xml").is_file()
 
 
 def test_a_long_sitemap_comes_in_parts() -> None:
