@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,13 @@ def test_a_catalogue_that_comes_along_has_every_word_and_none_too_many(tag: str)
     assert said.messages.keys() == wanted
     assert all(len(forms) == said.forms for forms in said.messages.values() if isinstance(forms, tuple))
     assert len(wanted) > 150
+
+
+def test_no_sentence_is_that_of_another_language() -> None:
+    """A letter of a compass may be; words that were copied from one catalogue into another are not."""
+    said = {tag: set(catalogue.read(TEMPLATES / "languages" / f"{tag}.po").messages.values()) for tag in OURS}
+    for one, other in combinations(OURS, 2):
+        assert {words for words in said[one] & said[other] if len("".join(words)) > 1} == set()
 
 
 def test_the_four_promised_languages_are_there() -> None:
