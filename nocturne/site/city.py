@@ -21,6 +21,8 @@ from nocturne.site import (
     event_pages,
     facets,
     feeds,
+    highlights,
+    lifetime,
     news,
     organizers,
     preview,
@@ -38,9 +40,10 @@ from nocturne.site.language import Language
 from nocturne.site.plan import PER_API_PAGE, PER_PAGE, Page, Shared
 from nocturne.site.rows import Row
 from nocturne.site.shown import Shown
-from nocturne.site.summary import Summary, Teaser
+from nocturne.site.summary import Summary
 
-TEASERS = 4
+EVENINGS = 2
+"""Tonight and the night after it, which is tonight to whoever comes in the evening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def plan(
     listing = city_pages.Listing(
         shown=[each for _, each in listed],
         digests=[row.digest for row, _ in listed],
-        count=len(made),
+        counts=lifetime.counts((row for row, _ in made), tonight),
         tonight=tonight,
         sources=sources,
         seen_at=seen_at,
@@ -89,10 +92,11 @@ def plan(
         houses=lists.houses(city),
         facets=facets.of(made),
         years=sorted(years, reverse=True),
+        tomorrows=_tomorrows(city, listed, tonight),
     )
     pages = [
         *city_pages.pages(shared, city, listing),
-        *selections.pages(shared, city, listed, lists, tonight),
+        *selections.pages(shared, city, listed, lists, tonight, seen_at),
         *selections.archive(shared, city, years, tonight),
         *city_drawings.pages(shared, city, [row for row, _ in made], lists),
         *event_pages.pages(shared, city, paged, lists, similar.similar(listed) if paged else {}),
@@ -245,27 +249,25 @@ def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: Seque
         yield Page(sitemap.path(city.slug, number), key, partial(sitemap.part, part))
 
 
+def _tomorrows(city: CityFacts, listed: Sequence[selections.Listed], tonight: str) -> list[str]:
+    """The nights that can be called tomorrow while the page is read, as far as they have a page."""
+    there = {row.event.night for row, _ in listed}
+    return [night for each in lifetime.nights(tonight) if (night := lifetime.after(each, 1)) in there]
+
+
 def _summary(
     city: str, language: Language, made: Sequence[tuple[Row, Shown]], tonight: str, sitemaps: int, born: str
 ) -> Summary:
     """`language` is that of the site: its words stand on pages that belong to no city."""
-    now = [each for row, each in made if row.event.night == tonight][:TEASERS]
-    teasers = [Shown(each.event, language, href=each.href, spoken=each.spoken) for each in now]
+    evenings = [highlights.evening(language, made, night) for night in lifetime.nights(tonight)[:EVENINGS]]
     created = born or min((row.event.first_seen for row, _ in made if row.event.first_seen), default="")
     return Summary(
         events=len(made),
-        tonight=sum(row.event.night == tonight for row, _ in made),
+        tonight=evenings[0].tonight,
         night=tonight,
         created=created,
         updated=max((feeds.updated(row.event) for row, _ in made), default=""),
-        teasers=tuple(
-            Teaser(
-                id=each.event.id, title=each.event.title, time=each.time, where=each.where, price=each.price,
-                href=each.href, scene=each.scene, status=each.event.status, is_free=bool(each.event.offer.is_free),
-                marks=each.marks, foreign=each.foreign,
-            )
-            for each in teasers
-        ),
+        evenings=tuple(evenings),
         news=news.of_city(city, ((row.event, each.href) for row, each in made), created, language),
         sitemaps=sitemaps,
-    )  # fmt: skip
+    )

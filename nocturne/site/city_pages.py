@@ -13,6 +13,7 @@ from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.facets import Facets
 from nocturne.site.freshness import Freshness
+from nocturne.site.lifetime import Count
 from nocturne.site.nights import nights
 from nocturne.site.plan import PER_PAGE, Head, Page, Shared
 from nocturne.site.selections import Link
@@ -35,11 +36,14 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Everything a city's lists show: events that are not over, sorted; their digests; freshness; the last visit."""
+    """Everything a city's lists show: events that are not over, sorted; their digests; freshness; the last visit.
+
+    `tomorrows`: the nights with a page that can be called tomorrow.
+    """
 
     shown: Sequence[Shown]
     digests: Sequence[str]
-    count: int
+    counts: Sequence[Count]
     tonight: str
     sources: Sequence[Freshness]
     seen_at: str
@@ -47,6 +51,7 @@ class Listing:
     chips: Sequence[Link] = ()
     houses: Sequence[Link] = ()
     years: Sequence[str] = ()
+    tomorrows: Sequence[str] = ()
 
 
 def path(city: CityFacts, number: int) -> str:
@@ -65,8 +70,9 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
     for number in range(1, count + 1):
         part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
         key = digest(
-            f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
+            f"{number}/{count}/{listing.tonight}/{listing.seen_at}",
             msgspec.json.encode((city, listing.sources, listing.chips, listing.houses, listing.facets, listing.years)),
+            msgspec.json.encode((listing.counts, listing.tomorrows)),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
@@ -87,7 +93,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
             description=language.ngettext(
                 "{count} coming event in {city}, night by night.",
                 "{count} coming events in {city}, night by night.",
-                listing.count,
+                listing.counts[0].count,
                 city=city.name,
             ),
             city=city.slug,
@@ -98,7 +104,8 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         nights=nights(part[len(running) :], language),
         running=running,
         pager=Pager(number, count, before, after),
-        count=listing.count,
+        counts=listing.counts,
+        tomorrows=[(night, language.short_weekday(night), language.short_day(night)) for night in listing.tomorrows],
         chips=listing.chips,
         houses=listing.houses,
         facets=listing.facets,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 NIGHT_ENDS_AT = timedelta(hours=5)
 """What begins before five in the morning belongs to the evening before."""
+NIGHT_BEGINS_AT = timedelta(hours=17)
 
 
 @cache
@@ -33,10 +34,20 @@ def last_night(night: str, end: str | None) -> str:
     return max(night, _night_of_end(end[:16]))
 
 
+def last_evening(night: str, end: str | None) -> str:
+    """The last night an event is still on in when that begins: what ends in the morning after was of the night before.
+
+    An event that nobody calls over yet may be of no night any more.
+    """
+    if not end or len(end) == 10:
+        return last_night(night, end)
+    return max(night, _night_of_end(end[:16], NIGHT_BEGINS_AT))
+
+
 @lru_cache(4096)
-def _night_of_end(local: str) -> str:
-    """Something that ends at five in the morning or earlier ended the night before."""
-    return (datetime.fromisoformat(local) - NIGHT_ENDS_AT - timedelta(minutes=1)).date().isoformat()
+def _night_of_end(local: str, turn: timedelta = NIGHT_ENDS_AT) -> str:
+    """Something that ends when the night turns, or earlier, ended the night before."""
+    return (datetime.fromisoformat(local) - turn - timedelta(minutes=1)).date().isoformat()
 
 
 def is_later(end: str, start: str) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "en"
 """The language of the code's own words."""
+PLAIN = "en-GB"
+"""Whose dates English of no country has, in scripts too."""
 _PLAIN_ENGLISH = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM"}
 """English of no country: as Britain writes a date, without its comma."""
 
@@ -43,12 +45,17 @@ class Language:
     def __repr__(self) -> str:
         return f"Language({self.tag!r})"
 
+    @property
+    def told(self) -> str:
+        """The tag (BCP 47) by which days and numbers are told, for scripts as for us."""
+        return PLAIN if self.tag == DEFAULT else self.tag
+
     @cached_property
     def locale(self) -> Locale:
         """What CLDR knows of the language, or of the one that it is a kind of."""
         from babel import Locale, UnknownLocaleError
 
-        for tag in _wider("en-GB" if self.tag == DEFAULT else self.tag):
+        for tag in _wider(self.told):
             try:
                 return Locale.parse(tag, sep="-")
             except (UnknownLocaleError, ValueError):

@@ -25,13 +25,14 @@ PER_API_PAGE = 100
 ALWAYS = ("site", "head", "root", "language", "plural_form")
 """Names every template may use beside `_` and `ngettext`."""
 NAMES = {
-    "home.html": ("cities", "tonight", "count"),
+    "home.html": ("cities", "count", "seen_at", "seen"),
     "city.html": (
         "city",
         "nights",
         "running",
         "pager",
-        "count",
+        "counts",
+        "tomorrows",
         "chips",
         "houses",
         "facets",
@@ -42,7 +43,7 @@ NAMES = {
         "add",
         "data",
     ),
-    "list.html": ("city", "nights", "running", "view", "snippet", "data"),
+    "list.html": ("city", "nights", "running", "view", "seen_at", "seen", "snippet", "data"),
     "subscribe.html": ("city", "form"),
     "embed.html": ("city", "one", "rows", "more"),
     "event.html": (

@@ -92,6 +92,7 @@ def _event(row: Row, shown: Shown) -> dict[str, Any]:
         "where": shown.where,
         "night": event.night,
         "time": event.time,
+        "start": event.start,
         "tags": event.tags,
         "performers": event.performers,
         "price": shown.price,
@@ -111,6 +112,8 @@ def _known(row: Row) -> Iterator[tuple[str, Any]]:
     event = row.event
     if event.all_day:
         yield "all_day", True
+    if event.end:
+        yield "end", event.end
     if (until := dates.last_night(event.night, event.end)) > event.night:
         yield "until", until
     if row.venue and not event.place.hidden:
@@ -131,12 +134,13 @@ def schema() -> dict[str, object]:
     text, number, degrees = {"type": "string"}, {"type": "integer"}, {"type": "number"}
     words, names = {"type": "array", "items": text}, {"type": "object", "additionalProperties": text}
     always = {
-        "id": text, "title": text, "where": text, "night": text, "time": text, "tags": words, "performers": words,
-        "price": text, "is_free": {"type": ["boolean", "null"]}, "status": text, "words": text, "scene": text,
+        "id": text, "title": text, "where": text, "night": text, "time": text, "start": text, "tags": words,
+        "performers": words, "price": text, "is_free": {"type": ["boolean", "null"]}, "status": text, "words": text,
+        "scene": text,
         "marks": words, "url": text, "sources": words,
     }  # fmt: skip
     known = {
-        "all_day": {"type": "boolean", "default": False}, "until": text, "venue": text, "age": number,
+        "all_day": {"type": "boolean", "default": False}, "end": text, "until": text, "venue": text, "age": number,
         "attendance_mode": {"enum": ["offline", "online", "mixed"], "default": "offline"}, "language": text,
         "lat": degrees, "lng": degrees,
     }  # fmt: skip

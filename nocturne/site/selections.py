@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
 
+import msgspec
+
 from nocturne.model.event import Event
-from nocturne.site import calendar_feed, dates, feeds, organizers, snippets, structured_data
+from nocturne.site import calendar_feed, feeds, lifetime, organizers, snippets, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.language import Language
+from nocturne.site.lifetime import Count
 from nocturne.site.nights import nights
 from nocturne.site.plan import PER_PAGE, Head, Page, Shared
 from nocturne.site.rows import NAME, Row
@@ -23,9 +25,12 @@ FEWEST = 3
 """A tag, a house or an organiser has a page of its own from so many coming events on."""
 CALENDAR, FEED = "events.ics", "feed.xml"
 WEEK = 7
-_FRIDAY = 4
+PER_SHORT = 200
+"""Events on a page of tonight or the weekend, so that the first has all of what the list can be about."""
 
 Listed = tuple[Row, Shown]
+Span = tuple[str, str, str]
+"""Since which night a list is about these nights, the first of them, the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +126,18 @@ def house_name(events: Iterable[Event]) -> str:
     return min(names, key=lambda name: (-names[name], -len(name), name), default="")
 
 
-def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Selections, tonight: str) -> Iterator[Page]:
+def pages(
+    shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Selections, tonight: str, seen_at: str
+) -> Iterator[Page]:
     """All lists of what is to come; calendars of tags, houses and organisers, and feeds where the setting says so."""
-    make = partial(_list, shared, city, tonight)
+    make = partial(_list, shared, city, _Clock(tonight, seen_at))
     language = shared.of(city)
     said = {"city": city.name}
-    soon, week = _within(listed, tonight, _after(tonight, 1)), _within(listed, tonight, _after(tonight, WEEK - 1))
-    yield from make("tonight/", language.gettext("Tonight in {city}", **said), "", soon)
-    yield from make(
-        "weekend/", language.gettext("The weekend in {city}", **said), "", _within(listed, *_weekend(tonight))
-    )
+    evenings = [(night, night, night) for night in lifetime.nights(tonight)[:2]]
+    yield from make("tonight/", language.gettext("Tonight in {city}", **said), "", listed, spans=evenings)
+    weekends = lifetime.weekends(tonight)
+    yield from make("weekend/", language.gettext("The weekend in {city}", **said), "", listed, spans=weekends)
+    week = _within(listed, [(tonight, tonight, lifetime.after(tonight, WEEK - 1))])
     yield from make("week/", language.gettext("Seven nights in {city}", **said), "", week)
     by_night: dict[str, list[Listed]] = defaultdict(list)
     for row, each in listed:
@@ -154,46 +161,55 @@ def pages(shared: Shared, city: CityFacts, listed: Sequence[Listed], found: Sele
 def archive(shared: Shared, city: CityFacts, years: Mapping[str, Sequence[Listed]], tonight: str) -> Iterator[Page]:
     """A list for each year that was, the last night first."""
     for year, rows in sorted(years.items()):
-        yield from _list(shared, city, tonight, f"archive/{year}/", f"{city.name}, {year}", "", rows, past=True)
+        yield from _list(shared, city, _Clock(tonight), f"archive/{year}/", f"{city.name}, {year}", "", rows, past=True)
 
 
-def _after(night: str, days: int) -> str:
-    return (date.fromisoformat(night) + timedelta(days=days)).isoformat()
+def _within(listed: Sequence[Listed], spans: Sequence[Span]) -> list[Listed]:
+    """Events that begin in the nights of one of the spans, and those that run through its first."""
+    return [each for each in listed if any(lifetime.is_within(each[0], first, last) for _, first, last in spans)]
 
 
-def _weekend(tonight: str) -> tuple[str, str]:
-    """First and last night of the weekend that runs or comes next: Friday, Saturday, Sunday."""
-    day = date.fromisoformat(tonight)
-    friday = day + timedelta(days=(_FRIDAY - day.weekday()) % 7) if day.weekday() < _FRIDAY else day
-    last = friday + timedelta(days=6 - friday.weekday())
-    return friday.isoformat(), last.isoformat()
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """In which night (its date) a page is made, and when sources were last visited, "" where it does not matter."""
 
-
-def _within(listed: Sequence[Listed], first: str, last: str) -> list[Listed]:
-    """Events that begin in these nights, and those that run through the first of them."""
-    return [
-        (row, each)
-        for row, each in listed
-        if row.event.night <= last and dates.last_night(row.event.night, row.event.end) >= first
-    ]
+    tonight: str
+    seen_at: str = ""
 
 
 def _list(
-    shared: Shared, city: CityFacts, tonight: str, path: str, title: str, calendar: str, rows: Sequence[Listed],
-    *, past: bool = False, can_be_embedded: bool = False,
+    shared: Shared, city: CityFacts, clock: _Clock, path: str, title: str, calendar: str, rows: Sequence[Listed],
+    *, past: bool = False, can_be_embedded: bool = False, spans: Sequence[Span] = (),
 ) -> Iterator[Page]:  # fmt: skip
-    """The pages of one list; an empty one says so. The first tells how it can be embedded, where it can."""
-    count = max(1, -(-len(rows) // PER_PAGE))
+    """The pages of one list; an empty one says so. The first tells how it can be embedded, where it can.
+
+    `spans`: the nights that the list is about, one after the other; of `rows` only what is in them is on it.
+    """
+    counts, size = _counts(shared.of(city), clock, rows, past=past, spans=spans), PER_SHORT if spans else PER_PAGE
+    rows = _within(rows, spans) if spans else rows
+    count = max(1, -(-len(rows) // size))
     for number in range(1, count + 1):
-        part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+        part = rows[(number - 1) * size : number * size]
         folder = _folder(city, path, number)
-        key = digest(f"{title} {number}/{count}/{len(rows)}/{tonight}", *(row.digest for row, _ in part))
+        key = digest(
+            f"{title} {number}/{count}/{clock.tonight}/{clock.seen_at}",
+            msgspec.json.encode(counts),
+            *(row.digest for row, _ in part),
+        )
         ways = [_folder(city, path, n) if 1 <= n <= count else "" for n in (number - 1, number + 1)]
         feed = f"{path}{FEED}" if calendar and shared.site.feeds == "lists" else ""
         embedded = can_be_embedded and number == 1
-        view = _View(title, folder, calendar, feed, len(rows), number, count, ways[0], ways[1], past, embedded)
-        render = partial(_render, shared, city, view, [each for _, each in part], tonight)
-        yield Page(f"{folder}index.html", key, render)
+        view = _View(title, folder, calendar, feed, counts, number, count, ways[0], ways[1], past, embedded)
+        yield Page(f"{folder}index.html", key, partial(_render, shared, city, view, [each for _, each in part], clock))
+
+
+def _counts(
+    language: Language, clock: _Clock, rows: Sequence[Listed], *, past: bool, spans: Sequence[Span]
+) -> list[Count]:
+    found = [row for row, _ in rows]
+    if spans:
+        return lifetime.spans(found, spans, language)
+    return [Count(clock.tonight, len(found))] if past else lifetime.counts(found, clock.tonight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +218,7 @@ class _View:
     path: str
     calendar: str
     feed: str
-    total: int
+    counts: Sequence[Count]
     number: int
     count: int
     before: str
@@ -215,27 +231,30 @@ def _folder(city: CityFacts, path: str, number: int) -> str:
     return f"{city.slug}/{path}" if number == 1 else f"{city.slug}/{path}page/{number}/"
 
 
-def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown], tonight: str) -> bytes:
+def _render(shared: Shared, city: CityFacts, view: _View, part: Sequence[Shown], clock: _Clock) -> bytes:
     language = shared.of(city)
     numbered = language.gettext("{title}, page {number}", title=view.title, number=view.number)
-    running = [] if view.past else [shown for shown in part if shown.event.night < tonight]
+    running = [] if view.past else [shown for shown in part if shown.event.night < clock.tonight]
+    total = view.counts[0].count
     return shared.render(
         "list.html",
         Head(
             title=view.title if view.number == 1 else numbered,
             path=view.path,
             description=language.ngettext(
-                "{count} event: {title}.", "{count} events: {title}.", view.total, title=view.title
+                "{count} event: {title}.", "{count} events: {title}.", total, title=view.title
             ),
             city=city.slug,
             language=city.language,
-            index=bool(view.total) and not view.past,
+            index=bool(part) and not view.past,
             breadcrumbs=shared.breadcrumbs(city, (view.title, view.path)),
         ),
         city=city,
         nights=nights(part[len(running) :], language),
         running=running,
         view=view,
+        seen_at=clock.seen_at,
+        seen=language.spoken_instant(clock.seen_at) if clock.seen_at else "",
         snippet=_snippet(shared, view, part, language) if view.can_be_embedded else None,
         data=structured_data.item_list(
             each.event.url for each in part if not (view.past or each.event.is_ai_generated)

@@ -83,8 +83,8 @@ def key(shown: Shown) -> str:
     return digest(
         msgspec.json.encode(
             (
-                event.id, event.title, event.night, event.start, event.status, event.offer.is_free, shown.href,
-                shown.time, shown.where, shown.price, shown.scene, shown.marks, shown.foreign,
+                event.id, event.title, event.night, event.start, event.end, event.status, event.offer.is_free,
+                shown.href, shown.time, shown.where, shown.price, shown.scene, shown.marks, shown.foreign,
             )
         )
     )  # fmt: skip

@@ -66,7 +66,9 @@ def pages(shared: Shared, night: Night) -> Iterator[Page]:
 
 
 def _home(shared: Shared, night: Night) -> Page:
-    key = digest(*(_encode((city.slug, city.name, city.timezone, summary)) for city, summary in night.cities))
+    key = digest(
+        night.health.at, *(_encode((city.slug, city.name, city.timezone, summary)) for city, summary in night.cities)
+    )
     return Page("index.html", key, partial(_render_home, shared, night))
 
 
@@ -77,9 +79,13 @@ def _render_home(shared: Shared, night: Night) -> bytes:
     return shared.render(
         "home.html",
         Head(title=shared.site.title, path="", description=description),
-        cities=[(city, summary, language.long_day(summary.night)) for city, summary in night.cities],
-        tonight=sum(summary.tonight for _, summary in night.cities),
+        cities=[
+            (city, summary, [(each, language.long_day(each.night)) for each in summary.evenings])
+            for city, summary in night.cities
+        ],
         count=sum(summary.events for _, summary in night.cities),
+        seen_at=night.health.at,
+        seen=language.spoken_instant(night.health.at) if night.health.at else "",
     )
 
 

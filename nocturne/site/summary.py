@@ -11,12 +11,16 @@ from nocturne.site.news import News
 class Teaser:
     """A row of the home page; `href` below the top of the site, or the announcement's own address, or "".
 
-    `status` as the event's; `is_free` only when it is known to be. `foreign` as in a Shown.
+    `status` as the event's; `is_free` only when it is known to be. `start`, `end` as the event's, `end` "" unknown.
+    `foreign` as in a Shown. `spare`: only shown instead of one that is over.
     """
 
     id: str
     title: str
     time: str
+    start: str
+    end: str
+    has_hour: bool
     where: str
     price: str
     href: str
@@ -25,11 +29,22 @@ class Teaser:
     is_free: bool
     marks: tuple[str, ...]
     foreign: str = ""
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evening:
+    """A night that is tonight while the home page is read: how many events it has, how many are to come then."""
+
+    night: str
+    tonight: int
+    events: int
+    teasers: tuple[Teaser, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """`events` upcoming ones that people made, `tonight` how many of them are tonight, `teasers` the first few.
+    """`events` upcoming ones that people made, `tonight` how many are tonight, `evenings` this one and the next.
 
     `night` the date that is tonight there. `created`, `updated` ISO 8601 UTC or "". `news` what happened to its events
     in the last nights, newest first. `sitemaps` how many parts of the sitemap list its addresses.
@@ -40,6 +55,6 @@ class Summary:
     night: str
     created: str
     updated: str
-    teasers: tuple[Teaser, ...]
+    evenings: tuple[Evening, ...]
     news: tuple[News, ...] = ()
     sitemaps: int = 1

@@ -22,7 +22,7 @@
       price: kept.words(page.querySelector(".price")),
       free: page.querySelector(".price.free") ? "free" : "",
       looks: `${document.body.className} ${page.className.replace(/h-event|\bevent\b/g, "")}`,
-      marks: [...page.querySelectorAll(".marks b")].map(kept.words),
+      marks: [...page.querySelectorAll(".marks b:not(.soon)")].map(kept.words),
       url: kept.inside(here),
       start: page.querySelector(".dt-start").dateTime,
       end,

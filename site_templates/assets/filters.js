@@ -83,12 +83,15 @@
     },
   };
 
-  /* Events of a prepared index that fit all that is asked: name -> values. */
+  /* Events of a prepared index that fit all that is asked: name -> values. What is over only where a day was asked for
+     that has passed. */
   const found = (index, asked, zone) => {
+    const tonight = nocturne.night(zone, 0);
+    const past = [asked.from, asked.to].some((days) => days?.[0] < tonight);
     const said = words(fold(String(asked.q ?? ""))).map((word) => meant(word, index));
     const tests = Object.keys(TESTS).filter((name) => asked[name]?.length).map((name) => TESTS[name](asked[name], zone));
     return index.known
-      .filter(({ event }) => tests.every((test) => test(event)))
+      .filter(({ event }) => tests.every((test) => test(event)) && (past || nocturne.stands(event, tonight) !== "over"))
       .filter(({ all }) => said.every((meanings) => meanings.some((word) => all.includes(word))))
       .map(({ event }) => event);
   };

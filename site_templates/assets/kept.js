@@ -2,7 +2,7 @@
 {
   const { home, plain } = kept;
   const [cities, pages] = document.querySelectorAll(".kept-list");
-  const told = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const told = new Intl.DateTimeFormat(document.documentElement.dataset.told, { dateStyle: "medium", timeStyle: "short" });
 
   /* Address, name and age of a kept page; a city goes by its own name. */
   const read = async (cache, request) => {

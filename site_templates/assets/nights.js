@@ -10,9 +10,9 @@
   let shared = null; /* id -> city of a list somebody shared, null while it is the reader's own */
   let found = new Map(); /* what is known of that list */
 
-  const { lang } = document.documentElement;
+  const { told } = document.documentElement.dataset;
   const copy = (name) => document.getElementById(name).content.firstElementChild.cloneNode(true);
-  const say = (day, options) => new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeZone: "UTC", ...options }).format(Date.parse(day));
+  const say = (day, options) => new Intl.DateTimeFormat(told, { timeZone: "UTC", ...options }).format(Date.parse(day));
   const fill = (text, name, value) => text.replace(`{${name}}`, () => value);
   const grouped = (records, name) => {
     const groups = new Map();
@@ -35,6 +35,9 @@
       hour: event.time || (event.all_day ? words.allDay : words.untimed),
       looks: `${event.scene} ${event.status}`,
       free: event.is_free ? "free" : "",
+      start: event.start ?? "",
+      end: event.end ?? "",
+      until: event.until ?? "",
       url: event.url.replace(`${words.base}/`, ""),
     });
 
@@ -157,10 +160,7 @@
       if (index === null) return []; /* nothing is known, so nothing is said */
       const event = index?.get(record.id);
       lost[event ? "delete" : "add"](record.id);
-      const now = event && ofIndex(record.city, event, record);
-      if (!now) return [];
-      const moved = now.night !== record.night || now.hour !== record.hour;
-      return [moved ? { ...now, start: "" } : now];
+      return (event && ofIndex(record.city, event, record)) || [];
     });
     kept.update(fresh);
   };

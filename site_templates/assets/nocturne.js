@@ -1,18 +1,39 @@
 /* What only the reader's own clock and device can know. Everything on the page stands without it. */
 globalThis.nocturne = {}; /* what this script and those after it tell each other */
 {
-  const NIGHT_ENDS = 5;
-  const SOON = 180; /* minutes */
-  const MOMENT = 700; /* milliseconds */
-  const STALE = 36 * 3600e3;
+  const [MINUTE, HOUR, DAY] = [60e3, 3600e3, 864e5];
+  const NIGHT_ENDS = 5 * HOUR;
+  const SPAN = 3 * HOUR; /* how long before its beginning something is said to be near, and how long it counts as on when nobody tells its end */
+  const HIGHLIGHTS = 4;
+  const MOMENT = 700;
+  const STALE = 36 * HOUR;
   const KEY = "nocturne.city";
+  const { lang, dataset: { told = lang } } = document.documentElement;
+  const words = document.body.dataset;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  /* The date of the night that runs in a time zone, or of the one `days` after it: it ends at five in the morning there. */
-  const night = (zone, days) => {
-    const told = new Intl.DateTimeFormat("en", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric" });
-    const wall = Object.fromEntries(told.formatToParts(Date.now()).map(({ type, value }) => [type, Number(value)]));
-    const date = wall.day + days - (wall.hour < NIGHT_ENDS ? 1 : 0);
-    return new Date(Date.UTC(wall.year, wall.month - 1, date)).toISOString().slice(0, 10);
+  const wall = (timeZone) => new Date(Date.now()).toLocaleString("sv", { timeZone });
+  /* The date of the night that a wall time belongs to, or of one `days` after it: it ends at five in the morning. */
+  const nightOf = (moment, days = 0) =>
+    new Date(Date.parse(`${moment.slice(0, 16).replace(" ", "T")}Z`) - NIGHT_ENDS + days * DAY).toISOString().slice(0, 10);
+  const night = (zone, days) => nightOf(wall(zone), days);
+
+  const instant = (moment) => (moment.length > 10 ? Date.parse(moment) : NaN);
+  const isSpan = ({ start, end = "" }) => (end.length > 10 ? !(instant(end) <= instant(start)) : end > start.slice(0, 10));
+
+  /* How something stands where it is the night `tonight`, by its start and end as the data tells them: "over", "gone"
+     (begun long ago, and nobody tells an end), "on", "soon", or "" when nothing has to be said. What tells no hour of its
+     end is over when its last night is. */
+  const stands = (event, tonight) => {
+    const { start, end = "" } = event;
+    const now = Date.now();
+    const isKnown = isSpan(event);
+    const last = isKnown ? end : start.length > 10 ? nightOf(start) : start;
+    if (isKnown && end.length > 10 ? now >= Date.parse(end) : last < tonight) return "over";
+    const wait = instant(start) - now;
+    if (wait > 0) return wait <= SPAN ? "soon" : "";
+    if (Number.isNaN(wait)) return "";
+    return isKnown || -wait <= SPAN ? "on" : "gone";
   };
 
   /* Call `more` whenever the end of a list comes near or was jumped over, until it says that there is none. Whoever
@@ -34,53 +55,150 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     watch.observe(end);
   };
 
-  Object.assign(nocturne, { night, nearing });
+  Object.assign(nocturne, { night, nearing, stands });
 
-  const say = (heading, words) => {
-    const label = document.createElement("em");
-    label.textContent = words;
-    heading.append(" ", label);
+  const nights = new Map(); /* zone -> tonight, tomorrow; anew each time the clock is looked at */
+  const nightsAt = (place) => {
+    const { zone } = place.closest("[data-zone]").dataset;
+    if (!nights.has(zone)) nights.set(zone, [night(zone, 0), night(zone, 1)]);
+    return nights.get(zone);
   };
 
-  const nights = (city) => {
-    for (const [days, words] of [[0, city.dataset.tonight], [1, city.dataset.tomorrow]]) {
-      const heading = document.getElementById(`n${night(city.dataset.zone, days)}`);
-      if (heading && !heading.querySelector("em")) say(heading, words);
-    }
+  /* One label of a place: put there, changed, or taken away. */
+  const label = (name, place, text, put = (...made) => place.append(...made)) => {
+    const there = place.querySelector(`:scope > ${name}`);
+    if (!text) return there?.remove();
+    const made = there ?? document.createElement(name.split(".")[0]);
+    if (made.textContent === text) return;
+    made.textContent = text;
+    if (there) return;
+    made.className = name.split(".")[1] ?? "";
+    put(" ", made);
   };
 
-  const told = (value, unit) => new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  const measured = (value, unit) => new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short" }).format(value);
   const length = (minutes) => {
     const hours = Math.floor(minutes / 60);
-    return [hours && told(hours, "hour"), minutes % 60 && told(minutes % 60, "minute")].filter(Boolean).join(" ");
+    return [hours && measured(hours, "hour"), minutes % 60 && measured(minutes % 60, "minute")].filter(Boolean).join(" ");
   };
 
-  /* What begins within three hours, or began within the last three; when it ends is often told by nobody. */
-  const soon = ({ now, begins, began }) => {
-    for (const label of document.querySelectorAll(".rows .soon")) label.remove();
-    for (const start of document.querySelectorAll(".rows li:not(.cancelled, .postponed) time.dt-start:not(.none)")) {
-      const minutes = Math.round((Date.parse(start.dateTime) - Date.now()) / 60e3);
-      if (!(Math.abs(minutes) <= SOON)) continue;
-      const label = document.createElement("b");
-      label.className = "soon";
-      label.textContent = minutes ? (minutes > 0 ? begins : began).replace("{length}", length(Math.abs(minutes))) : now;
-      start.closest("li").querySelector(".said").append(" ", label);
+  const say = (event, state) => {
+    const { start, end = "" } = event;
+    const minutes = Math.round((Date.parse(start) - Date.now()) / MINUTE);
+    const how = () => length(Math.abs(minutes));
+    if (state === "over") return words.over;
+    if (state === "soon") return minutes ? words.begins.replace("{length}", how()) : words.now;
+    if (state !== "on") return "";
+    if (!isSpan(event)) return minutes ? words.began.replace("{length}", how()) : words.now;
+    return instant(end) - Date.now() < DAY ? words.ends.replace("{hour}", end.slice(11, 16)) : words.now;
+  };
+
+  const rows = () => {
+    for (const row of all("[data-zone]:not([data-past]) .rows li")) {
+      const time = row.querySelector("time.dt-start");
+      if (!time) continue;
+      const event = { start: time.dateTime, end: row.dataset.end };
+      const state = stands(event, nightsAt(row)[0]);
+      row.classList.toggle("ended", state === "over");
+      const isQuiet = state !== "over" && (time.matches(".none") || row.matches(".cancelled, .postponed"));
+      label("b.soon", row.querySelector(".said"), isQuiet ? "" : say(event, state));
     }
+  };
+
+  /* Of what stands in a page for several nights, that of tonight. */
+  const choose = () => {
+    for (const place of new Set(all("[data-from]").map((each) => each.parentElement))) {
+      const known = all(":scope > [data-from]", place);
+      const now = known.findLast(({ dataset }) => dataset.from <= nightsAt(place)[0]) ?? known[0];
+      for (const each of known) each.hidden = each !== now;
+    }
+    for (const way of all(".chips [data-night]")) {
+      way.parentElement.hidden = way.dataset.night !== nightsAt(way)[1];
+      way.textContent = words.tomorrow;
+    }
+  };
+
+  /* Headings say what their night is to the reader. A night that is over, or that the list is not about now, is folded
+     away before anybody has seen it, never after, and never when nothing else is there. */
+  const met = new WeakSet();
+  const headings = (unseen) => {
+    for (const list of all("[data-zone]:not([data-past])")) {
+      const [tonight, tomorrow] = nightsAt(list);
+      const until = list.querySelector("[data-until]:not([hidden])")?.dataset.until ?? "9";
+      for (const time of all(":is(.night h2, .eve > p) > time", list)) {
+        const day = time.dateTime;
+        const heading = time.parentElement;
+        const said = { [tonight]: words.tonight, [tomorrow]: words.tomorrow }[day] ?? (day < tonight ? words.over : "");
+        label("em", heading, said, (...made) => time.after(...made));
+        const section = heading.parentElement;
+        if (section.parentElement !== list || met.has(section)) continue;
+        met.add(section);
+        if (unseen && (day < tonight || day > until)) section.classList.add("bygone");
+      }
+      const sections = all(":scope > .night", list);
+      const isEmpty = sections.every((each) => each.matches(".bygone")) && !list.querySelector(".pager [rel=next]");
+      for (const each of isEmpty ? sections : []) each.classList.remove("bygone");
+      for (const way of all(".days a", list)) {
+        const section = document.getElementById(way.hash.slice(1))?.parentElement;
+        way.parentElement.classList.toggle("bygone", section?.matches(".bygone"));
+      }
+    }
+  };
+
+  /* On the home page: of each city what is still to come before what is over, and how much is on tonight everywhere. */
+  const home = () => {
+    const sum = document.querySelector(".sum");
+    if (!sum) return;
+    const RANK = { gone: 1, over: 2 };
+    let [tonight, events] = [0, 0];
+    for (const eve of all(".eve:not([hidden])")) {
+      const state = (row) => stands({ start: row.querySelector("time").dateTime, end: row.dataset.end }, nightsAt(row)[0]);
+      const rank = (row) => (RANK[state(row)] ?? 0) + row.hidden / 2;
+      const known = all(".rows li", eve);
+      const shown = known.toSorted((one, other) => rank(one) - rank(other)).slice(0, HIGHLIGHTS);
+      for (const row of known) row.hidden = !shown.includes(row);
+      if (eve.dataset.from === nightsAt(eve)[0]) tonight += Number(eve.dataset.tonight);
+      events += Number(eve.dataset.events);
+    }
+    sum.textContent = sum.dataset.words.replace("{count}", tonight);
+    sum.parentElement.querySelector("strong").textContent = events;
+  };
+
+  const page = () => {
+    const article = document.querySelector("article.event");
+    const after = article?.querySelector(".after");
+    if (!after) return; /* it was over before */
+    const event = { start: article.querySelector(".dt-start").dateTime, end: article.querySelector(".dt-end")?.value };
+    const state = stands(event, nightsAt(article)[0]);
+    const marks = article.querySelector(".marks");
+    label("b.soon", marks, state !== "over" && article.matches(".cancelled, .postponed") ? "" : say(event, state));
+    marks.hidden = !marks.querySelector("b");
+    if (state !== "over") return;
+    after.replaceWith(after.content);
+    for (const each of all(".acts :is(.save, [data-calendar])", article)) each.hidden = true;
   };
 
   /* Whoever is elsewhere is told what hours these are. */
-  const elsewhere = ({ zone }) => {
-    const line = document.querySelector(".there");
-    const wall = (timeZone) => new Date().toLocaleString("sv", { timeZone }).slice(0, -3);
-    if (!line) return;
-    line.dataset.words ??= line.textContent;
-    line.textContent = line.dataset.words.replace("{time}", wall(zone).slice(-5));
-    line.hidden = wall(zone) === wall();
+  const elsewhere = () => {
+    for (const line of all(".there")) {
+      const there = wall(line.closest("[data-zone]").dataset.zone);
+      line.textContent = line.dataset.words.replace("{time}", there.slice(11, 16));
+      line.hidden = there.slice(0, 16) === wall().slice(0, 16);
+    }
   };
 
-  const stale = () => {
+  /* When sources were last visited stands in the page, or in the site's own status where a page outlives many nights. */
+  const stale = async () => {
     const notice = document.querySelector(".stale");
-    if (notice && Date.now() - Date.parse(notice.dataset.seen) > STALE) notice.hidden = false;
+    if (!notice) return;
+    let { seen } = notice.dataset;
+    if (!seen) {
+      if (!navigator.onLine || document.documentElement.dataset.stored) return;
+      seen = await fetch(notice.dataset.status, { priority: "low" }).then((answer) => answer.json()).then(({ visited_at }) => visited_at, () => "");
+      const when = seen && new Date(seen).toLocaleString(told, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+      notice.textContent = notice.dataset.words.replace("{instant}", () => `${when} UTC`);
+    }
+    if (Date.now() - Date.parse(seen) > STALE) notice.hidden = false;
   };
 
   /* Storage may be full or forbidden; then nothing is remembered. */
@@ -147,21 +265,27 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
   const form = document.querySelector("form.search[data-scripts]");
   if (form) awaken(form);
 
-  const city = document.querySelector("[data-city]");
-  if (city) {
-    remember(city);
-    nights(city);
-    const { dataset } = city;
-    for (const tell of [soon, elsewhere]) {
-      tell(dataset);
-      setInterval(tell, 60e3, dataset);
-    }
-    document.addEventListener("nocturne:rows", () => {
-      nights(city);
-      soon(dataset);
-    });
+  const look = (unseen) => {
+    nights.clear();
+    choose();
+    headings(unseen);
+    rows();
+    page();
+    elsewhere();
+  };
+
+  if (words.over) {
+    look(!performance.getEntriesByType("paint").length);
+    home();
     stale();
-  } else {
+    setInterval(look, MINUTE);
+    for (const [target, event] of [[document, "visibilitychange"], [window, "pageshow"]]) target.addEventListener(event, () => look());
+    document.addEventListener("nocturne:rows", () => look(true));
+  }
+
+  const city = document.querySelector("[data-city]");
+  if (city) remember(city);
+  else {
     const last = remembered();
     if (last && document.querySelector(".top")) offer(last);
   }

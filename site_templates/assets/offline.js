@@ -10,7 +10,7 @@
     const notice = words("kept");
     const time = notice.querySelector("time");
     time.dateTime = stored;
-    time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(stored));
+    time.textContent = new Intl.DateTimeFormat(document.documentElement.dataset.told, { dateStyle: "medium", timeStyle: "short" }).format(new Date(stored));
     notices.append(notice);
   };
 

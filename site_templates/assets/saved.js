@@ -108,9 +108,9 @@ const kept = (() => {
   /* What a row of a list tells of its event. */
   const ofRow = (row) => {
     const { city, town, zone } = row.closest("[data-zone]").dataset;
-    const hour = row.querySelector("time, .hour");
+    const hour = row.querySelector("time");
     const start = hour.classList.contains("dt-start") ? hour.dateTime : "";
-    const day = row.querySelector(".day") ?? row.closest(".night, .town").querySelector("h2 time, header time");
+    const day = row.querySelector(".day") ?? row.closest(".night, .eve").querySelector("h2 time, p > time");
     return {
       id: idOf(row),
       city: city ?? town,
@@ -126,6 +126,7 @@ const kept = (() => {
       url: inside(row.querySelector("h3 a")?.href ?? ""),
       start,
       language: row.querySelector("h3").lang,
+      end: row.dataset.end ?? "",
     };
   };
 

@@ -4,7 +4,7 @@
   const NEAREST = 20; /* metres: points are told to some eleven */
   const CHUNK = 50;
   const form = document.querySelector("form.search");
-  const language = document.documentElement.lang;
+  const { lang, dataset: { told: language = lang } } = document.documentElement;
 
   const element = (name, fields, ...children) => {
     const made = Object.assign(document.createElement(name), fields);
@@ -45,9 +45,10 @@
     for (const mark of event.marks) said.append(" ", element("b", {}, mark));
     const runs = isRunning(event, home);
     const time = runs ? say("until", { day: date(event.until, SHORT) }) : event.all_day ? say("allDay") : event.time || say("noTime");
-    const hour = element("time", { dateTime: event.night, className: event.time && !runs ? "" : "none" }, time);
+    const hour = element("time", { dateTime: event.start, className: event.time && !runs ? "dt-start" : "dt-start none" }, time);
     const made = element("li", { className: `${event.scene} ${event.status}` }, hour, element("div", {}, title, place), said);
     made.dataset.n = event.id;
+    if (event.end) made.dataset.end = event.end;
     return made;
   };
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.programme import CITY
+from tests.browser.programme import CITY, NOW
 from tests.browser.serving import visiting
 
 pytestmark = pytest.mark.browser
@@ -67,6 +67,7 @@ somewhere as it is typed means nothing else."""
 @pytest.fixture(scope="module")
 def page(browser: Browser, origin: str) -> Iterator[Page]:
     with visiting(browser, viewport={"width": 1000, "height": 800}) as visit:
+        visit.page.clock.set_fixed_time(NOW)
         visit.page.goto(f"{origin}/{CITY}/", wait_until="load")
         yield visit.page
         assert visit.complaints == []

@@ -45,9 +45,16 @@ def test_what_is_unknown_is_left_out_and_the_rest_is_as_promised(project: Path) 
         event(3, place=hidden, venue="cellar", language='x"y', age_limit="adults", end=None),
         event(4, place=Place(), venue="alone", language="", end=None),
     )
-    told = [{key: each[key] for key in list(each)[15:]} for each in found["events"]]
+    told = [{key: each[key] for key in list(each)[16:]} for each in found["events"]]
     assert told == [
-        {"venue": "cellar", "age": 18, "language": "de", "lat": 52.1235, "lng": 13.9877},
+        {
+            "end": "2026-05-02T00:00:00+02:00",
+            "venue": "cellar",
+            "age": 18,
+            "language": "de",
+            "lat": 52.1235,
+            "lng": 13.9877,
+        },
         {"venue": "cellar", "attendance_mode": "online"},
         {},
         {"venue": "alone"},

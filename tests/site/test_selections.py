@@ -13,7 +13,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.model.event import KnownEvent, Place
-from nocturne.site.selections import _weekend
+from nocturne.site.lifetime import weekend
 from nocturne.store.state import State
 from tests.site.projects import BASE, NOW, contents, different, event, on_day, save, site, write_settings
 
@@ -117,7 +117,7 @@ def test_a_tag_s_calendar_holds_its_events_with_the_uids_of_the_city_s(built: Pa
     ],
 )
 def test_the_weekend_is_what_is_left_of_it(tonight: str, span: tuple[str, str]) -> None:
-    assert _weekend(tonight) == span
+    assert weekend(tonight) == span
 
 
 def test_a_page_built_at_three_holds_both_nights_that_can_be_tonight(project: Path) -> None:

@@ -53,6 +53,20 @@ def test_the_last_night_of_an_event_is_the_one_it_ends_in(night: str, end: str |
     assert dates.last_night(night, end) == last
 
 
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [
+        (None, "2026-05-01"),
+        ("2026-05-02T06:00:00+02:00", "2026-05-01"),
+        ("2026-05-02T17:00:00+02:00", "2026-05-01"),
+        ("2026-05-02T18:00:00+02:00", "2026-05-02"),
+        ("2026-05-03", "2026-05-03"),
+    ],
+)
+def test_the_morning_after_belongs_to_no_other_night(end: str | None, last: str) -> None:
+    assert dates.last_evening("2026-05-01", end) == last
+
+
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_zone_in_a_calendar_says_what_the_zone_itself_says_all_year(zone: str) -> None:
     lines = "\r\n".join(("BEGIN:VCALENDAR", *vtimezone(zone, 2026, 2027), "END:VCALENDAR", ""))
