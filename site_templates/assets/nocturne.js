@@ -151,7 +151,7 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     if (!sum) return;
     const RANK = { gone: 1, over: 2 };
     let [tonight, events] = [0, 0];
-    for (const eve of all(".eve:not([hidden])")) {
+    for (const [at, eve] of all(".eve:not([hidden])").entries()) {
       const state = (row) => stands({ start: row.querySelector("time").dateTime, end: row.dataset.end }, nightsAt(row)[0]);
       const rank = (row) => (RANK[state(row)] ?? 0) + row.hidden / 2;
       const known = all(".rows li", eve);
@@ -159,6 +159,7 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
       for (const row of known) row.hidden = !shown.includes(row);
       if (eve.dataset.from === nightsAt(eve)[0]) tonight += Number(eve.dataset.tonight);
       events += Number(eve.dataset.events);
+      all(".cities small")[at].textContent = eve.dataset.events;
     }
     sum.textContent = sum.dataset.words.replace("{count}", tonight);
     sum.parentElement.querySelector("strong").textContent = events;

@@ -102,6 +102,8 @@ def test_a_site_built_at_three_counts_and_shows_friday_on_friday(browser: Browse
         town = page.locator("[data-town=hollerau]")
         assert "5 that night, 45 to come" in town.locator(".eve:not([hidden])").inner_text()
         assert page.locator(".sum").inner_text() == "Tonight: 15."
+        numbers = [int(each) for each in page.locator(".cities small").all_inner_texts()]
+        assert page.locator(".lead strong").inner_text() == str(sum(numbers)) and numbers[1] == 45
         titles = town.locator(".eve:not([hidden]) h3:visible").all_inner_texts()
         assert titles == ["Early 01 May", "Nine 01 May", "Late 01 May", "Small 01 May"]
         page = go(visit, f"{origin}/hollerau/", when)
@@ -158,7 +160,7 @@ def test_the_home_page_fills_up_with_what_is_still_to_come(browser: Browser, wor
         page = go(visit, f"{origin}/", moment("hollerau", FRIDAY, "23:30"))
         rows = page.locator("[data-town=hollerau] .eve:not([hidden]) .rows li:visible")
         assert [" ".join(each.split()) for each in rows.locator(".said").all_inner_texts()] == [
-            "price not stated OVER", "price not stated NOW, BEGAN 2 HR 30 MIN AGO",
+            "price not stated OVER", "price not stated NOW, 2 HR 30 MIN IN",
             "price not stated NOW, UNTIL 06:00", "price not stated IN 1 HR 30 MIN",
         ]  # fmt: skip
 
@@ -192,7 +194,7 @@ def test_what_is_over_is_neither_found_nor_counted_unless_a_day_is_asked_for(bro
         (30, "late", "22:40", ["OVER"], ["Share"]),
         (1, "late", "22:20", ["IN 40 MIN"], ["Save", "Add to calendar", "Share"]),
         (1, "late", "02:30", ["NOW, UNTIL 06:00"], ["Save", "Add to calendar", "Share"]),
-        (1, "nine", "22:40", ["NOW, BEGAN 1 HR 40 MIN AGO"], ["Save", "Add to calendar", "Share"]),
+        (1, "nine", "22:40", ["NOW, 1 HR 40 MIN IN"], ["Save", "Add to calendar", "Share"]),
         (1, "off", "22:40", ["CANCELLED"], ["Save", "Add to calendar", "Share"]),
         (2, "late", "22:40", [], ["Save", "Add to calendar", "Share"]),
     ],
