@@ -54,6 +54,7 @@ NAMES = {
         "data",
         "sources",
         "history",
+        "originally",
         "picture",
         "by_model",
         "tags",

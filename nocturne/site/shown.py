@@ -37,10 +37,12 @@ class Shown:
     """An event and its phrases in a language. `href` as in a Teaser; `over` when its last night has passed.
 
     `running` when it began in an earlier night: what its row says then is until when. `spoken`: BCP 47, the language
-    it is told in, "" unknown.
+    it is told in, "" unknown. `hour` is the class of the hour it begins in, for its artwork; "" unknown.
     """
 
-    __slots__ = ("event", "has_hour", "href", "language", "marks", "over", "price", "scene", "spoken", "time", "where")
+    __slots__ = (
+        "event", "has_hour", "hour", "href", "language", "marks", "over", "price", "scene", "spoken", "time", "where",
+    )  # fmt: skip
 
     def __init__(
         self, event: Event, language: Language, *, href: str, over: bool = False, running: bool = False,
@@ -52,9 +54,10 @@ class Shown:
         self.href = href
         self.over = over
         self.has_hour = bool(event.time) and not running
-        self.time = _until_day(event, language) if running else event.time or no_hour(event, language)
+        self.time = _until_day(event, language) if running else language.hour(event.time) or no_hour(event, language)
         self.where = where(event, language)
         self.price = price(event, language)
+        self.hour = f"h{event.time[:2]}" if event.time else ""
         self.scene = scene(event.tags)
         self.marks = marks(event, language, over=over)
 
@@ -89,6 +92,22 @@ class Shown:
         return when(self.event, self.language)
 
     @property
+    def doors(self) -> str:
+        """The hour doors open, as readers count hours."""
+        return self.language.hour(self.event.doors)
+
+    @property
+    def address(self) -> str:
+        """What the line that says where leaves out: street, postal code, town; "" when it says it all."""
+        place = self.event.place
+        if not place.address or place.hidden:
+            return ""
+        street = "" if place.address in self.where else place.address
+        town = place.locality if street or place.locality not in self.where else ""
+        code = "" if place.postal_code in self.where else place.postal_code
+        return ", ".join(filter(None, (street, f"{code} {town}".strip())))
+
+    @property
     def paragraphs(self) -> list[str]:
         """The description's paragraphs, as plain text."""
         return [part for part in self.event.description.split("\n\n") if part.strip()]
@@ -113,7 +132,8 @@ def where(event: Event, language: Language) -> str:
         return language.gettext("online")
     if place.name and place.locality and place.locality not in place.name:
         return f"{place.name}, {place.locality}"
-    return place.name or event.location or place.address or place.locality or language.gettext(NO_PLACE)
+    street = f"{place.address}, {place.locality}" if place.address and place.locality else place.address
+    return place.name or event.location or street or place.locality or language.gettext(NO_PLACE)
 
 
 def price(event: Event, language: Language) -> str:
@@ -165,7 +185,7 @@ def when(event: Event, language: Language) -> str:
         span = f" – {language.long_day(end_day)}" if end_day > event.date else ""
         return f"{start}{span}, {no_hour(event, language)}"
     zone = dates.zone_name(event.timezone, f"{event.date}T{event.time}")
-    return f"{start}, {event.time}{_until(event.date, event.end or '', language)} {zone}"
+    return f"{start}, {language.hour(event.time)}{_until(event.date, event.end or '', language)} {zone}"
 
 
 @lru_cache(4096)
@@ -174,8 +194,8 @@ def _until(day: str, end: str, language: Language) -> str:
     if len(end) < 16:
         return f" – {language.long_day(end)}" if end > day else ""
     if end[:10] == day or (dates.last_night(day, end) == day and end[11:16] <= "12:00"):
-        return f" – {end[11:16]}"
-    return f" – {language.long_day(end[:10])}, {end[11:16]}"
+        return f" – {language.hour(end[11:16])}"
+    return f" – {language.long_day(end[:10])}, {language.hour(end[11:16])}"
 
 
 def short(text: str, length: int = 160) -> str:

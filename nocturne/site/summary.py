@@ -12,7 +12,7 @@ class Teaser:
     """A row of the home page; `href` below the top of the site, or the announcement's own address, or "".
 
     `status` as the event's; `is_free` only when it is known to be. `start`, `end` as the event's, `end` "" unknown.
-    `foreign` as in a Shown. `spare`: only shown instead of one that is over.
+    `foreign`, `hour` as in a Shown. `spare`: only shown instead of one that is over.
     """
 
     id: str
@@ -21,6 +21,7 @@ class Teaser:
     start: str
     end: str
     has_hour: bool
+    hour: str
     where: str
     price: str
     href: str

@@ -55,7 +55,11 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     watch.observe(end);
   };
 
-  Object.assign(nocturne, { night, nearing, stands });
+  /* An hour (HH:MM) as readers of the page's language count them. */
+  const clock = new Intl.DateTimeFormat(told, { timeZone: "UTC", hour: "numeric", minute: "2-digit" });
+  const hour = (time) => (clock.resolvedOptions().hour12 ? clock.format(Date.parse(`1970-01-01T${time}Z`)) : time);
+
+  Object.assign(nocturne, { night, nearing, stands, hour });
 
   const nights = new Map(); /* zone -> tonight, tomorrow; anew each time the clock is looked at */
   const nightsAt = (place) => {
@@ -90,7 +94,7 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     if (state === "soon") return minutes ? words.begins.replace("{length}", how()) : words.now;
     if (state !== "on") return "";
     if (!isSpan(event)) return minutes ? words.began.replace("{length}", how()) : words.now;
-    return instant(end) - Date.now() < DAY ? words.ends.replace("{hour}", end.slice(11, 16)) : words.now;
+    return instant(end) - Date.now() < DAY ? words.ends.replace("{hour}", hour(end.slice(11, 16))) : words.now;
   };
 
   const rows = () => {
@@ -183,7 +187,7 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
   const elsewhere = () => {
     for (const line of all(".there")) {
       const there = wall(line.closest("[data-zone]").dataset.zone);
-      line.textContent = line.dataset.words.replace("{time}", there.slice(11, 16));
+      line.textContent = line.dataset.words.replace("{time}", hour(there.slice(11, 16)));
       line.hidden = there.slice(0, 16) === wall().slice(0, 16);
     }
   };
@@ -262,6 +266,11 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     form.hidden = false;
     if (location.search) wake();
   };
+
+  /* A browser leaves alone what is in sight by a hair; what a line that goes sideways holds is shown whole. */
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(":is(.chips, .days, .search fieldset) :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
 
   const form = document.querySelector("form.search[data-scripts]");
   if (form) awaken(form);
