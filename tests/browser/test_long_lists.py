@@ -131,11 +131,11 @@ def test_what_was_goes_on_backwards(browser: Browser, tmp_path: Path) -> None:
     with served(site) as origin, visiting(browser, **PHONE) as visit:
         page = visit.page
         page.clock.set_fixed_time(EVENING)
-        for path in ("archive/2026/", "tonight/", "weekend/", "2026-05-01/"):
+        for path, first in {"archive/2026/": 50, "tonight/": 100, "weekend/": 100, "2026-05-01/": 50}.items():
             page.goto(f"{origin}/{CITY}/{path}", wait_until="load")
-            assert rows(page) == 50
+            assert rows(page) == first
             further(page, 110)
-            assert page.locator(".pager span").inner_text() == "3 / 3"
+            assert page.locator(".pager span").inner_text() == ("3 / 3" if first == 50 else "2 / 2")
             nights = page.locator(".h-feed > .night h2 time").evaluate_all("all => all.map(each => each.dateTime)")
             assert nights == sorted(set(nights), reverse=path.startswith("archive"))
         assert visit.complaints == []
