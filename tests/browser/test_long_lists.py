@@ -247,6 +247,7 @@ def test_what_is_fetched_too_late_does_not_stand_among_results(browser: Browser,
 def test_the_link_to_later_nights_stays_while_somebody_is_at_it(browser: Browser, city: str) -> None:
     with visiting(browser) as visit:
         page = visit.page
+        page.clock.set_fixed_time(EVENING)
         page.goto(city, wait_until="load")
         page.get_by_role("link", name="Later nights").hover()
         page.wait_for_timeout(2000)
@@ -260,6 +261,7 @@ def test_the_link_to_later_nights_stays_while_somebody_is_at_it(browser: Browser
 def test_a_page_that_does_not_come_leaves_its_link(browser: Browser, city: str) -> None:
     with visiting(browser, **PHONE) as visit:
         visit.page.route("**/page/2/", lambda route: route.abort())
+        visit.page.clock.set_fixed_time(EVENING)
         visit.page.goto(city, wait_until="load")
         visit.page.evaluate("scrollTo(0, document.querySelector('.pager').offsetTop)")
         visit.page.wait_for_timeout(1200)
