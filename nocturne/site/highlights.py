@@ -35,8 +35,8 @@ def _teaser(each: Shown, *, spare: bool) -> Teaser:
     event = each.event
     return Teaser(
         id=event.id, title=event.title, time=each.time, hour=each.hour, start=event.start, end=event.end or "",
-        has_hour=each.has_hour, where=each.where, price=each.price, href=each.href, scene=each.scene, status=event.status,
-        is_free=bool(event.offer.is_free), marks=each.marks, foreign=each.foreign, spare=spare,
+        has_hour=each.has_hour, where=each.where, price=each.price, href=each.href, scene=each.scene,
+        status=event.status, is_free=bool(event.offer.is_free), marks=each.marks, foreign=each.foreign, spare=spare,
     )  # fmt: skip
 
 

@@ -25,8 +25,8 @@ FEWEST = 3
 """A tag, a house or an organiser has a page of its own from so many coming events on."""
 CALENDAR, FEED = "events.ics", "feed.xml"
 WEEK = 7
-PER_SHORT = 200
-"""Events on a page of tonight or the weekend, so that the first has all of what the list can be about."""
+PER_SHORT = 100
+"""Events on a page of tonight or the weekend, so that the first mostly has all that the list can be about."""
 
 Listed = tuple[Row, Shown]
 Span = tuple[str, str, str]

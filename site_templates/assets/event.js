@@ -44,4 +44,17 @@
   const leave = () => (picture.hidden = true);
   if (picture?.complete && !picture.naturalWidth) leave();
   else picture?.addEventListener("error", leave);
+
+  /* This page stands unchanged for months. Whether sources were visited lately is asked of the site, unless a page that
+     was read before told it. */
+  const check = async (notice) => {
+    const { dataset: { stored, told } } = document.documentElement;
+    if (stored || !navigator.onLine || !nocturne.isOld(nocturne.seen())) return;
+    const answer = await fetch(notice.dataset.status, { priority: "low" }).then((found) => found.json()).catch(() => ({}));
+    if (!answer.visited_at) return;
+    const when = new Date(answer.visited_at).toLocaleString(told, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+    notice.textContent = notice.dataset.words.replace("{instant}", () => `${when} UTC`);
+    notice.hidden = !nocturne.isOld(answer.visited_at);
+  };
+  for (const notice of document.querySelectorAll(".stale[data-status]")) check(notice);
 }

@@ -10,7 +10,7 @@
   let shared = null; /* id -> city of a list somebody shared, null while it is the reader's own */
   let found = new Map(); /* what is known of that list */
 
-  const { told } = document.documentElement.dataset;
+  const { lang, dataset: { told } } = document.documentElement;
   const copy = (name) => document.getElementById(name).content.firstElementChild.cloneNode(true);
   const say = (day, options) => new Intl.DateTimeFormat(told, { timeZone: "UTC", ...options }).format(Date.parse(day));
   const timed = (hour) => (/^\d\d:/.test(hour) ? nocturne.hour(hour) : hour);

@@ -4,11 +4,11 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
   const [MINUTE, HOUR, DAY] = [60e3, 3600e3, 864e5];
   const NIGHT_ENDS = 5 * HOUR;
   const SPAN = 3 * HOUR; /* how long before its beginning something is said to be near, and how long it counts as on when nobody tells its end */
-  const HIGHLIGHTS = 4;
   const MOMENT = 700;
   const STALE = 36 * HOUR;
   const KEY = "nocturne.city";
-  const { lang, dataset: { told = lang } } = document.documentElement;
+  const SEEN = "nocturne.seen";
+  const { lang } = document.documentElement;
   const words = document.body.dataset;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -149,26 +149,6 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     }
   };
 
-  /* On the home page: of each city what is still to come before what is over, and how much is on tonight everywhere. */
-  const home = () => {
-    const sum = document.querySelector(".sum");
-    if (!sum) return;
-    const RANK = { gone: 1, over: 2 };
-    let [tonight, events] = [0, 0];
-    for (const [at, eve] of all(".eve:not([hidden])").entries()) {
-      const state = (row) => stands({ start: row.querySelector("time").dateTime, end: row.dataset.end }, nightsAt(row)[0]);
-      const rank = (row) => (RANK[state(row)] ?? 0) + row.hidden / 2;
-      const known = all(".rows li", eve);
-      const shown = known.toSorted((one, other) => rank(one) - rank(other)).slice(0, HIGHLIGHTS);
-      for (const row of known) row.hidden = !shown.includes(row);
-      if (eve.dataset.from === nightsAt(eve)[0]) tonight += Number(eve.dataset.tonight);
-      events += Number(eve.dataset.events);
-      all(".cities small")[at].textContent = eve.dataset.events;
-    }
-    sum.textContent = sum.dataset.words.replace("{count}", tonight);
-    sum.parentElement.querySelector("strong").textContent = events;
-  };
-
   const page = () => {
     const article = document.querySelector("article.event");
     const after = article?.querySelector(".after");
@@ -192,34 +172,32 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     }
   };
 
-  /* When sources were last visited stands in the page, or in the site's own status where a page outlives many nights. */
-  const stale = async () => {
-    const notice = document.querySelector(".stale");
-    if (!notice) return;
-    let { seen } = notice.dataset;
-    if (!seen) {
-      if (!navigator.onLine || document.documentElement.dataset.stored) return;
-      seen = await fetch(notice.dataset.status, { priority: "low" }).then((answer) => answer.json()).then(({ visited_at }) => visited_at, () => "");
-      const when = seen && new Date(seen).toLocaleString(told, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-      notice.textContent = notice.dataset.words.replace("{instant}", () => `${when} UTC`);
-    }
-    if (Date.now() - Date.parse(seen) > STALE) notice.hidden = false;
-  };
-
   /* Storage may be full or forbidden; then nothing is remembered. */
-  const remember = (city) => {
+  const remember = (key, value) => {
     try {
-      localStorage.setItem(KEY, JSON.stringify([city.dataset.city, city.dataset.name]));
+      localStorage.setItem(key, JSON.stringify(value));
     } catch {}
   };
-
-  const remembered = () => {
+  const recall = (key) => {
     try {
-      const [slug, name] = JSON.parse(localStorage.getItem(KEY));
-      return /^[a-z0-9-]+$/.test(slug) && typeof name === "string" ? [slug, name] : null;
+      return JSON.parse(localStorage.getItem(key));
     } catch {
       return null;
     }
+  };
+
+  /* Whether sources were not visited for so long that a page has to say so; what is not known counts as old. */
+  const isOld = (seen) => !(Date.now() - Date.parse(seen) <= STALE);
+  const stale = (notice) => {
+    const { seen } = notice.dataset;
+    notice.hidden = !isOld(seen);
+    remember(SEEN, seen);
+  };
+  Object.assign(nocturne, { isOld, seen: () => recall(SEEN) });
+
+  const remembered = () => {
+    const [slug, name] = [recall(KEY)].flat();
+    return /^[a-z0-9-]+$/.test(slug) && typeof name === "string" ? [slug, name] : null;
   };
 
   const offer = ([slug, name]) => {
@@ -234,46 +212,10 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     ways.prepend(way);
   };
 
-  /* The search comes when somebody turns to it, or with an address that asks something; without it the form and the
-     links that it narrows by lead to pages. */
-  const awaken = (form) => {
-    const parts = form.dataset.scripts.split(" ").map((each) => new URL(each, location.href).href);
-    let awake = false;
-    let pressed = null; /* a button that was pressed before there was anybody to hear it */
-    const press = ({ target }) => (pressed = target.closest("button[type=button]"));
-    const wake = async () => {
-      if (awake) return;
-      awake = true;
-      form.addEventListener("click", press);
-      try {
-        for (const part of parts) await import(part);
-        form.removeEventListener("click", press);
-        pressed?.click();
-      } catch {
-        awake = false;
-        document.querySelector(".found").textContent = form.dataset.failed;
-      }
-    };
-    for (const part of [form, document.querySelector(".chips")]) {
-      for (const first of ["focusin", "pointerenter"]) part?.addEventListener(first, wake);
-    }
-    document.addEventListener("keydown", (event) => {
-      const busy = event.target.closest?.("input, textarea, select");
-      if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      form.elements.q.focus();
-    });
-    form.hidden = false;
-    if (location.search) wake();
-  };
-
   /* A browser leaves alone what is in sight by a hair; what a line that goes sideways holds is shown whole. */
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches(":is(.chips, .days, .search fieldset) :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
-
-  const form = document.querySelector("form.search[data-scripts]");
-  if (form) awaken(form);
 
   const look = (unseen) => {
     nights.clear();
@@ -286,15 +228,14 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
 
   if (words.over) {
     look(!performance.getEntriesByType("paint").length);
-    home();
-    stale();
+    for (const notice of all(".stale[data-seen]")) stale(notice);
     setInterval(look, MINUTE);
     for (const [target, event] of [[document, "visibilitychange"], [window, "pageshow"]]) target.addEventListener(event, () => look());
     document.addEventListener("nocturne:rows", () => look(true));
   }
 
   const city = document.querySelector("[data-city]");
-  if (city) remember(city);
+  if (city) remember(KEY, [city.dataset.city, city.dataset.name]);
   else {
     const last = remembered();
     if (last && document.querySelector(".top")) offer(last);

@@ -233,6 +233,11 @@ def test_every_page_of_events_says_when_it_is_old(browser: Browser, world: World
             page = go(visit, f"{origin}/{path}", when)
             assert page.locator(".stale").is_visible() == stale, path
         address = page.locator("h3 a").last.evaluate("link => link.href")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address, wait_until="load")
+        assert (f"{origin}/api/v1/status.json" in asked) == stale, "what a page told before need not be asked"
+        page.evaluate("localStorage.removeItem('nocturne.seen')")
         with page.expect_response("**/api/v1/status.json"):
             page.goto(address, wait_until="load")
         if stale:

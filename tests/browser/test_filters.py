@@ -349,6 +349,7 @@ def test_how_far_is_told_in_metres_and_no_nearer_than_the_device_knows(
 ) -> None:
     there = {"latitude": 52.1001 + away, "longitude": 11.6001, "accuracy": accuracy}
     with visiting(browser, geolocation=there, permissions=["geolocation"]) as visit:
+        visit.page.clock.set_fixed_time(NOW)
         visit.page.goto(city, wait_until="load")
         visit.page.get_by_role("button", name="Near me", exact=True).click()
         assert visit.page.locator("strong.far").first.inner_text() == told

@@ -123,6 +123,7 @@ def test_nothing_found_says_what_to_do(page: Page) -> None:
 
 def test_an_address_holds_a_search_and_can_be_shared(browser: Browser, origin: str) -> None:
     with visiting(browser) as visit:
+        visit.page.clock.set_fixed_time(NOW)
         visit.page.goto(f"{origin}/{CITY}/?q=page&free=1", wait_until="load")
         visit.page.wait_for_selector(".results h3")
         assert visit.page.locator(".results h3").all_inner_texts() == ["Open Page"]
@@ -139,6 +140,7 @@ def test_free_and_dates_narrow_it_down(browser: Browser, origin: str) -> None:
 
 def test_the_index_is_fetched_on_first_use_only_and_words_are_never_sent(browser: Browser, origin: str) -> None:
     with visiting(browser) as visit:
+        visit.page.clock.set_fixed_time(NOW)
         visit.page.goto(f"{origin}/{CITY}/", wait_until="load")
         assert not any("search/" in url and url.endswith(".json") for url in visit.requests)
         visit.page.keyboard.press("/")
