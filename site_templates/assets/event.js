@@ -1,5 +1,6 @@
 /* What can be done with the event of a page: keep it, put it into a calendar, pass it on. */
 {
+  const PATIENCE = 5e3;
   const page = document.querySelector("article.event");
   const event = page.dataset;
   const acts = page.querySelector(".acts");
@@ -46,7 +47,7 @@
   else picture?.addEventListener("error", leave);
 
   /* This page stands unchanged for months. Whether sources were visited lately is asked of the site, unless a page that
-     was read before told it. */
+     was read before told it; once somebody reads on, so that the first view stays as light as it is. */
   const check = async (notice) => {
     const { dataset: { stored, told } } = document.documentElement;
     if (stored || !navigator.onLine || !nocturne.isOld(nocturne.seen())) return;
@@ -56,5 +57,13 @@
     notice.textContent = notice.dataset.words.replace("{instant}", () => `${when} UTC`);
     notice.hidden = !nocturne.isOld(answer.visited_at);
   };
-  for (const notice of document.querySelectorAll(".stale[data-status]")) check(notice);
+  for (const notice of document.querySelectorAll(".stale[data-status]")) {
+    let waiting = setTimeout(() => ask(), PATIENCE);
+    const ask = () => {
+      if (waiting) check(notice);
+      clearTimeout(waiting);
+      waiting = 0;
+    };
+    for (const first of ["scroll", "pointermove", "touchstart", "keydown"]) addEventListener(first, ask, { once: true, passive: true });
+  }
 }

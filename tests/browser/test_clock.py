@@ -236,10 +236,13 @@ def test_every_page_of_events_says_when_it_is_old(browser: Browser, world: World
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address, wait_until="load")
+        page.mouse.move(50, 50)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
         assert (f"{origin}/api/v1/status.json" in asked) == stale, "what a page told before need not be asked"
         page.evaluate("localStorage.removeItem('nocturne.seen')")
         with page.expect_response("**/api/v1/status.json"):
             page.goto(address, wait_until="load")
+            page.mouse.move(60, 60)
         if stale:
             page.locator(".stale").wait_for()
             assert "1 May 2026 at 01:00 UTC" in page.locator(".stale").inner_text()

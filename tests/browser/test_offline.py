@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.programme import CITY, PREFIX, build_site, event, special
+from tests.browser.programme import CITY, NOW, PREFIX, build_site, event, special
 from tests.browser.serving import served, visiting
 from tests.browser.test_layout import FAINT, SIDEWAYS, SMALL_TARGETS
 from tests.browser.unsteady import UnsteadyHost, kept, unsteady, until, wait_until_kept
@@ -53,6 +53,7 @@ def visit_once(page: Page, host: UnsteadyHost) -> None:
 def test_one_visit_is_enough_to_read_and_search_a_city_without_a_connection(
     page: Page, site: Path, prefix: str
 ) -> None:
+    page.clock.set_fixed_time(NOW)
     with unsteady(site, prefix) as host:
         visit_once(page, host)
         host.down = True
@@ -69,6 +70,7 @@ def test_one_visit_is_enough_to_read_and_search_a_city_without_a_connection(
 def test_an_event_that_was_read_stays_and_one_that_was_not_is_said_to_be_missing(
     page: Page, host: UnsteadyHost
 ) -> None:
+    page.clock.set_fixed_time(NOW)
     visit_once(page, host)
     page.get_by_role("link", name="Concrete Hours with Mira Kest").click()
     wait_until_kept(page, host, EVENT)
@@ -129,7 +131,7 @@ def test_a_kept_page_says_since_when_in_the_words_of_its_language(browser: Brows
         banner = page.locator(BANNER)
         assert banner.is_visible()
         stored, told, age = banner.locator("time").evaluate(
-            """(time, now) => [time.textContent, new Intl.DateTimeFormat('en',
+            """(time, now) => [time.textContent, new Intl.DateTimeFormat('en-GB',
               {dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo'}).format(new Date(time.dateTime)),
               now - Date.parse(time.dateTime)]""",
             before,

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.pages import FORMER, KINDS
-from tests.browser.programme import CITY, PREFIX, build_site, special
+from tests.browser.programme import CITY, NOW, PREFIX, build_site, special
 from tests.browser.serving import Visit, served, visiting
 
 pytestmark = pytest.mark.browser
@@ -99,6 +99,7 @@ def test_the_first_tab_skips_to_the_programme(visit: Visit, origin: str) -> None
 
 def test_a_reader_walks_from_home_to_an_event_and_back_below_a_path(visit: Visit, origin: str) -> None:
     page = visit.page
+    page.clock.set_fixed_time(NOW)
     page.goto(f"{origin}/", wait_until="load")
     page.get_by_role("navigation", name="Cities").get_by_role("link", name="Hollerau").click()
     assert page.url == f"{origin}/{CITY}/"
@@ -147,6 +148,7 @@ def test_pages_stay_small(site: Path) -> None:
 def test_without_own_pages_rows_lead_to_the_announcements(browser: Browser, tmp_path: Path) -> None:
     site = build_site(tmp_path, base="https://nocturne.example", event_pages="none", many=0)
     with served(site) as origin, visiting(browser) as visit:
+        visit.page.clock.set_fixed_time(NOW)
         visit.page.goto(f"{origin}/{CITY}/", wait_until="load")
         row = visit.page.locator("li.h-event", has_text="Concrete Hours")
         assert row.get_by_role("link").get_attribute("href") == "https://lu.ma/normal"
