@@ -56,7 +56,7 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
   };
 
   /* An hour (HH:MM) as readers of the page's language count them. */
-  const clock = new Intl.DateTimeFormat(told, { timeZone: "UTC", hour: "numeric", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(document.documentElement.dataset.told ?? lang, { timeZone: "UTC", hour: "numeric", minute: "2-digit" });
   const hour = (time) => (clock.resolvedOptions().hour12 ? clock.format(Date.parse(`1970-01-01T${time}Z`)) : time);
 
   Object.assign(nocturne, { night, nearing, stands, hour });

@@ -239,7 +239,7 @@ def special() -> dict[str, KnownEvent]:
         ),
         event(
             "rescheduled",
-            "Copper on Another Day",
+            "Brass on Another Day",
             status="rescheduled",
             tags=("metal",),
             place=Place(address="Uferweg 3", locality="Hollerau", postal_code="10317", country="DE"),
