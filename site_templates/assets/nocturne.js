@@ -144,6 +144,11 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     if (location.search) wake();
   };
 
+  /* A browser leaves alone what is in sight by a hair; what a line that goes sideways holds is shown whole. */
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(":is(.chips, .days, .search fieldset) :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+
   const form = document.querySelector("form.search[data-scripts]");
   if (form) awaken(form);
 

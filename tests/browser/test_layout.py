@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.pages import KINDS, LOOKS
-from tests.browser.programme import CITY
-from tests.browser.serving import visiting
+from tests.browser.programme import CITY, build_site, plain, special
+from tests.browser.serving import served, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +23,10 @@ MODES: dict[str, dict[str, Any]] = {
 }
 SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
+  const scrolls = each => each && (getComputedStyle(each).overflowX === 'auto' || scrolls(each.parentElement));
   const over = [...document.querySelectorAll('body *')].filter(each => {
     const box = each.getBoundingClientRect();
+    if (scrolls(each.parentElement)) return false; // whoever holds it must fit, and does the scrolling
     return box.width && box.right > wide + 1 && getComputedStyle(each).position !== 'absolute';
   });
   return [document.documentElement.scrollWidth - wide, ...over.map(each => each.outerHTML.slice(0, 90))];
@@ -128,6 +130,59 @@ def test_text_twice_as_large_still_fits(small: Page, origin: str, kind: str) -> 
     small.goto(f"{origin}/{KINDS[kind]}", wait_until="load")
     small.evaluate("document.documentElement.style.fontSize = '200%'")
     assert small.evaluate(SIDEWAYS) == [0]
+
+
+SCREEN = {"width": 390, "height": 844}
+"""A phone as most are."""
+
+
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A city as most are: three events tonight, one that still runs, and many later."""
+    known = special()
+    events = [*(known[name] for name in ("free", "gift", "normal", "festival")), *plain(64)]
+    with served(build_site(tmp_path_factory.mktemp("ordinary"), base="https://nocturne.example", events=events)) as at:
+        yield at
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])
+def test_tonight_and_its_first_rows_stand_on_the_first_screen_of_a_phone(
+    browser: Browser, ordinary: str, scripted: bool
+) -> None:
+    """Late in the evening, with everything that a script adds or without any."""
+    with visiting(browser, viewport=SCREEN, java_script_enabled=scripted) as visit:
+        visit.page.clock.set_fixed_time("2026-05-01T20:40:00Z")
+        visit.page.goto(f"{ordinary}/{CITY}/", wait_until="load")
+        heading = visit.page.locator("#n2026-05-01")
+        rows = heading.locator("xpath=..").locator(".rows li")
+        for each in (heading, rows.nth(0), rows.nth(1)):
+            box = each.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= SCREEN["height"]
+        assert visit.page.locator("form.search").is_visible() == scripted
+
+
+def test_what_a_phone_scrolls_sideways_comes_into_sight_when_the_keyboard_reaches_it(
+    browser: Browser, origin: str
+) -> None:
+    """Scenes, lists and nights, in the order in which they are seen."""
+    with visiting(browser, viewport=SCREEN) as visit:
+        page = visit.page
+        page.goto(f"{origin}/{CITY}/", wait_until="load")
+        ways = page.locator("main :is(form.search fieldset input, .chips > ul > li > a, .chips summary, .days a)")
+        assert ways.count() > 15, "nothing is left out on a small screen"
+        page.locator("form.search summary").focus()
+        tops: list[float] = []
+        for at in range(ways.count()):
+            page.keyboard.press("Tab")
+            assert ways.nth(at).evaluate("each => each === document.activeElement")
+            box = ways.nth(at).bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= SCREEN["width"] + 1
+            assert box["height"] >= 24
+            tops.append(box["y"])
+        assert tops == sorted(tops)
 
 
 def test_what_the_keyboard_reaches_is_marked(browser: Browser, origin: str) -> None:
