@@ -260,9 +260,9 @@ def _summary(
         updated=max((feeds.updated(row.event) for row, _ in made), default=""),
         teasers=tuple(
             Teaser(
-                id=each.event.id, title=each.event.title, time=each.time, where=each.where, price=each.price,
-                href=each.href, scene=each.scene, status=each.event.status, is_free=bool(each.event.offer.is_free),
-                marks=each.marks, foreign=each.foreign,
+                id=each.event.id, title=each.event.title, time=each.time, hour=each.hour, where=each.where,
+                price=each.price, href=each.href, scene=each.scene, status=each.event.status,
+                is_free=bool(each.event.offer.is_free), marks=each.marks, foreign=each.foreign,
             )
             for each in teasers
         ),

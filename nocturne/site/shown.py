@@ -36,11 +36,13 @@ FROM, FREE_TO, OPEN_AT = "from ", "Free–", "Pay what you can, "
 class Shown:
     """An event and its phrases in a language. `href` as in a Teaser; `over` when its last night has passed.
 
-    `running` when it began in an earlier night: what its row says then is until when. `spoken`: BCP 47, the language
-    it is told in, "" unknown.
+    `running` when it began in an earlier night: what its row says then is until when. `hour` is the class of the hour
+    it begins in, for its artwork; "" unknown. `spoken`: BCP 47, the language it is told in, "" unknown.
     """
 
-    __slots__ = ("event", "has_hour", "href", "language", "marks", "over", "price", "scene", "spoken", "time", "where")
+    __slots__ = (
+        "event", "has_hour", "hour", "href", "language", "marks", "over", "price", "scene", "spoken", "time", "where",
+    )  # fmt: skip
 
     def __init__(
         self, event: Event, language: Language, *, href: str, over: bool = False, running: bool = False,
@@ -55,6 +57,7 @@ class Shown:
         self.time = _until_day(event, language) if running else event.time or no_hour(event, language)
         self.where = where(event, language)
         self.price = price(event, language)
+        self.hour = f"h{event.time[:2]}" if event.time else ""
         self.scene = scene(event.tags)
         self.marks = marks(event, language, over=over)
 

@@ -11,12 +11,13 @@ from nocturne.site.news import News
 class Teaser:
     """A row of the home page; `href` below the top of the site, or the announcement's own address, or "".
 
-    `status` as the event's; `is_free` only when it is known to be. `foreign` as in a Shown.
+    `hour` as in a Shown, `status` as the event's; `is_free` only when it is known to be. `foreign` as in a Shown.
     """
 
     id: str
     title: str
     time: str
+    hour: str
     where: str
     price: str
     href: str

@@ -38,4 +38,10 @@
   into?.addEventListener("click", () => take.calendar(event.id, [{ ...kept.clean(read()), untimed: into.dataset.untimed }], into.dataset));
   acts.querySelector("[data-share]").addEventListener("click", () => take.share(here, title, acts.dataset));
   acts.hidden = false;
+
+  /* A picture that does not come leaves its place to the artwork behind it, also where a style cannot see to that. */
+  const picture = page.querySelector(".poster img");
+  const leave = () => (picture.hidden = true);
+  if (picture?.complete && !picture.naturalWidth) leave();
+  else picture?.addEventListener("error", leave);
 }

@@ -33,7 +33,7 @@
       city,
       zone: cities.get(city).zone,
       hour: event.time || (event.all_day ? words.allDay : words.untimed),
-      looks: `${event.scene} ${event.status}`,
+      looks: `${event.scene} ${event.status} h${event.time.slice(0, 2)}`,
       free: event.is_free ? "free" : "",
       url: event.url.replace(`${words.base}/`, ""),
     });

@@ -46,7 +46,7 @@
     const runs = isRunning(event, home);
     const time = runs ? say("until", { day: date(event.until, SHORT) }) : event.all_day ? say("allDay") : event.time || say("noTime");
     const hour = element("time", { dateTime: event.night, className: event.time && !runs ? "" : "none" }, time);
-    const made = element("li", { className: `${event.scene} ${event.status}` }, hour, element("div", {}, title, place), said);
+    const made = element("li", { className: `${event.scene} ${event.status} h${event.time.slice(0, 2)}` }, hour, element("div", {}, title, place), said);
     made.dataset.n = event.id;
     return made;
   };

@@ -208,3 +208,34 @@ def test_events_of_a_scene_differ_in_their_art_and_keep_it(browser: Browser, ori
         assert visit.page.evaluate(art) == first
     assert all("gradient" in picture for _, picture in first)
     assert len({picture for _, picture in first}) > 3
+
+
+def test_the_art_follows_the_hour_and_has_a_look_of_its_own_where_nobody_told_one(
+    browser: Browser, origin: str
+) -> None:
+    """On every page that shows the event, found or listed."""
+    art = """event => {
+      const style = getComputedStyle(event, '::before');
+      return [style.backgroundImage, style.backgroundPosition].join();
+    }"""
+    with visiting(browser) as visit:
+        page = visit.page
+        page.goto(f"{origin}/{CITY}/", wait_until="load")
+        told = page.locator("li.h-event").evaluate_all(
+            """all => all.map(row => [
+              row.querySelector('time').dateTime.slice(11, 13), /h(\\d\\d)$/.exec(row.className)?.[1] ?? ''])"""
+        )
+        assert all(hour == known for hour, known in told)
+        assert {"", "18", "02"} <= {known for _, known in told}
+        row = page.locator("li.h-event.h18").first
+        looks = [row.evaluate(art)]
+        for hour in ("h21", "h23", "h02", "h09", ""):
+            row.evaluate("(row, hour) => { row.className = row.className.replace(/ h\\d+$/, '') + ' ' + hour }", hour)
+            looks.append(row.evaluate(art))
+        assert len(set(looks)) == len(looks)
+        page.goto(f"{origin}/{CITY}/?q=After+the+After", wait_until="load")
+        page.locator(".results li.h02").wait_for()
+        page.goto(f"{origin}/", wait_until="load")
+        assert page.locator(".rows li.h21").count()
+        page.goto(f"{origin}/{special()['small-hours'].url}", wait_until="load")
+        assert page.locator(".poster.h02").count() == 1

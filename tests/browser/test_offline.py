@@ -214,7 +214,7 @@ def test_only_whole_answers_of_this_site_are_kept(browser: Browser, tmp_path: Pa
         )
         visit_once(page, host)
         page.goto(f"{host.address}{EVENT}", wait_until="load")
-        assert page.locator("img.poster").evaluate("each => each.naturalWidth") == 192
+        assert page.locator(".poster img").evaluate("each => each.naturalWidth") == 192
         asked = [*refused, "/sw.js", "/manifest.webmanifest", f"/{CITY}/events.ics", "/api/v1/cities.json", "/privacy/"]
         others = [f"{foreign}/", f"{host.address.removesuffix(PREFIX)}/elsewhere/", "https://pictures.example/kest.jpg"]
         page.evaluate(

@@ -144,22 +144,6 @@ def test_pages_stay_small(site: Path) -> None:
     assert sum(sizes[site / script] for script in scripts) <= 10 * KILOBYTE
 
 
-def test_pictures_of_a_source_cost_no_shift_and_no_referrer(browser: Browser, tmp_path: Path) -> None:
-    site = build_site(tmp_path, base="https://nocturne.example", images="source", many=0)
-    seen: dict[str, str] = {}
-    with served(site) as origin, visiting(browser) as visit:
-        visit.page.route(
-            "https://pictures.example/**",
-            lambda route: (seen.update(route.request.headers), route.abort()),
-        )
-        visit.page.goto(f"{origin}/{special()['normal'].url}", wait_until="load")
-        box = visit.page.locator("img.poster").bounding_box()
-        assert box is not None
-        assert box["height"] > 100
-        assert seen
-        assert "referer" not in seen
-
-
 def test_without_own_pages_rows_lead_to_the_announcements(browser: Browser, tmp_path: Path) -> None:
     site = build_site(tmp_path, base="https://nocturne.example", event_pages="none", many=0)
     with served(site) as origin, visiting(browser) as visit:
