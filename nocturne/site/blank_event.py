@@ -6,15 +6,10 @@ What arrives is such a file already: copied as it is, `nocturne check` says what
 from __future__ import annotations
 
 import json
-import re
-from urllib.parse import quote, urlsplit
 
+from nocturne.site import prefilled
 from nocturne.site.content import CityFacts
 from nocturne.site.language import Language
-
-_ADDRESS = re.compile(r"(?:.*<)?([^<>\s]+@[^<>\s]+?)>?")
-"""A mail address, with or without a name before it."""
-_REPOSITORY = re.compile(r"/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/issues(?:/new(?:/choose)?)?)?/?", re.ASCII)
 
 
 def text(city: CityFacts, language: Language) -> str:
@@ -46,15 +41,6 @@ link: ""  # https://…
 
 
 def address(contact: str, city: CityFacts, language: Language) -> str:
-    """Where the empty file goes: a mail, or an issue of a repository on GitHub; "" for a contact that takes neither."""
-    subject = quote(language.gettext("An event in {city}", city=city.name), safe="")
-    if not contact.startswith(("http://", "https://")):
-        found = _ADDRESS.fullmatch(contact.removeprefix("mailto:").strip())
-        lines = quote(text(city, language).replace("\n", "\r\n"), safe="")
-        return f"mailto:{quote(found[1], safe='@')}?subject={subject}&body={lines}" if found else ""
-    parts = urlsplit(contact)
-    repository = _REPOSITORY.fullmatch(parts.path)
-    if (parts.hostname or "").removeprefix("www.") != "github.com" or repository is None:
-        return ""
-    body = quote(f"```yaml\n{text(city, language)}```\n", safe="")
-    return f"https://github.com/{repository[1]}/{repository[2]}/issues/new?title={subject}&body={body}"
+    """Where the empty file goes: a mail, or an issue of a repository; "" for a contact that takes neither."""
+    subject = language.gettext("An event in {city}", city=city.name)
+    return prefilled.address(contact, subject, text(city, language), code="yaml")

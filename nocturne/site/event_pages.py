@@ -105,7 +105,7 @@ def _render(
         sources=found,
         listed=listed_on(found),
         entry=(calendar_feed.location(event, language), calendar_feed.changed_at(event)),
-        correction=correction.address(shared.shown_site.contact, event),
+        correction=correction.address(shared.site.contact, event),
         similar=others,
         spoken=row.language,
         history=history(event, language),

@@ -134,6 +134,7 @@ def test_mail_programs_neither_break_its_lines_nor_cut_its_address(language: str
         ("https://github.com/kest/nights", "https://github.com/kest/nights/issues/new?title=An%20event%20in%20Berlin&body="),
         ("https://www.github.com/kest/nights.git/", "https://github.com/kest/nights/issues/new?title="),
         ("https://github.com/kest/nights/issues/new/choose", "https://github.com/kest/nights/issues/new?title="),
+        ("https://codeberg.org/kest/nights/issues", "https://codeberg.org/kest/nights/issues/new?title="),
         ("https://github.com/kest", ""),
         ("https://github.com.evil.example/kest/nights", ""),
         ("https://nocturne.example/contact", ""),

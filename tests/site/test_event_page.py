@@ -77,7 +77,12 @@ def test_a_page_of_issues_opens_a_new_one(contact: str) -> None:
     assert fields["body"][0].split("\n")[2] == event(1).url
 
 
-@pytest.mark.parametrize("contact", ["", "https://nocturne.example/contact", "https://forge.example/a/b/-/issues"])
+@pytest.mark.parametrize("contact", ["https://github.com/crew/nights", "https://codeberg.org/crew/nights"])
+def test_a_repository_that_takes_new_events_takes_corrections_too(contact: str) -> None:
+    assert correction.address(contact, event(1)).startswith(f"{contact}/issues/new?title=")
+
+
+@pytest.mark.parametrize("contact", ["", "https://nocturne.example/contact", "https://github.com/kest/nights/wiki"])
 def test_any_other_contact_is_a_link_as_it_is(contact: str) -> None:
     assert correction.address(contact, event(1)) == contact
 
