@@ -88,8 +88,8 @@ def event(shown: Event, picture: str = "", language: str = "") -> Script:
         "description": shown.description[:500],
         "location": _location(shown),
         "image": [picture] if picture else [],
-        "organizer": _named("Organization", shown.organizer.name, shown.organizer.url),
-        "performer": [_named("PerformingGroup", name) for name in shown.performers],
+        "organizer": _named(shown.organizer.name, shown.organizer.url),
+        "performer": [_named(name) for name in shown.performers],
         "inLanguage": language,
         "typicalAgeRange": f"{found[1]}-" if (found := AGES.fullmatch(shown.age_limit)) else "",
         "keywords": shown.tags,
@@ -181,10 +181,14 @@ def _previous_start(shown: Event) -> str:
     return next((change["from"] for change in reversed(shown.changed) if change["field"] == "start"), "")
 
 
-def _named(kind: str, name: str, url: str = "") -> dict[str, str]:
+def _named(name: str, url: str = "") -> dict[str, str]:
+    """Somebody who performs or invites. Whether it is a person or an organisation, no source tells reliably.
+
+    Both properties expect one of the two, so a node without a type says what is known, and any type would be a guess.
+    """
     if not name:
         return {}
-    return {"@type": kind, "name": name, "url": url} if url else {"@type": kind, "name": name}
+    return {"name": name, "url": url} if url else {"name": name}
 
 
 def item_list(urls: Iterable[str]) -> Script:

@@ -85,7 +85,8 @@ def test_of_a_whole_event_every_recommended_property_is_said() -> None:
         "@type": "Offer", "price": 12.0, "priceCurrency": "EUR", "availability": "https://schema.org/InStock",
         "url": "https://luma.com/low-tide",
     }  # fmt: skip
-    assert node["organizer"] == {"@type": "Organization", "name": "Tide Crew", "url": "https://tidecrew.example/"}
+    assert node["performer"] == [{"name": "Dust Choir"}], "nobody told whether it is a person or a group"
+    assert node["organizer"] == {"name": "Tide Crew", "url": "https://tidecrew.example/"}
     assert node["previousStartDate"] == "2026-05-01T22:00:00+02:00"
     assert node["doorTime"] == "2026-05-02T21:00:00+02:00"
     assert (node["inLanguage"], node["typicalAgeRange"], node["keywords"]) == ("de", "18-", ["ambient", "choir"])
