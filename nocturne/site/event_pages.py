@@ -13,7 +13,7 @@ from nocturne.model.event import Event, ListedAt
 from nocturne.site import calendar_feed, correction, similar, structured_data
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
-from nocturne.site.history import history
+from nocturne.site.history import history, originally
 from nocturne.site.html import Html
 from nocturne.site.language import Language
 from nocturne.site.plan import Head, Page, Shared
@@ -109,6 +109,7 @@ def _render(
         similar=others,
         spoken=row.language,
         history=history(event, language),
+        originally=originally(event, language),
         picture=picture,
         by_model=(row.summary, row.if_you_like),
         tags=[(tag, f"{city.slug}/tag/{tag}/" if tag in lists.tags else "") for tag in event.tags],

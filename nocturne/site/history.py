@@ -34,6 +34,19 @@ def history(event: Event, language: Language) -> list[Revision]:
     return told
 
 
+def originally(event: Event, language: Language) -> str:
+    """When it was to be, and where if it has left its place; "" unless it was moved and that is known.
+
+    The last change counts: who read the page before knows that date.
+    """
+    if event.status not in MOVED:
+        return ""
+    last = {change["field"]: change["from"] for change in event.changed if change["from"]}
+    moment = _moment(last["start"], language) if last.get("start", event.start) != event.start else ""
+    place = last.get("location", "") if event.status == "moved_online" and not event.place.hidden else ""
+    return ", ".join(filter(None, (moment, place)))
+
+
 def _as_it_is(value: str, language: Language) -> str:
     return value or language.gettext("not stated")
 
@@ -64,5 +77,6 @@ FIELDS: dict[str, tuple[str, Callable[[str, Language], str]]] = {
     "status": (_("Status"), _status),
     "availability": (_("Tickets"), _tickets),
 }
+MOVED = frozenset({"rescheduled", "postponed", "moved_online"})
 PLACES = frozenset({"location"})
 """What a change must not tell while the place is hidden, also when it was public before."""

@@ -53,6 +53,7 @@ NAMES = {
         "data",
         "sources",
         "history",
+        "originally",
         "picture",
         "by_model",
         "tags",

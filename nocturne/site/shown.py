@@ -92,6 +92,17 @@ class Shown:
         return when(self.event, self.language)
 
     @property
+    def address(self) -> str:
+        """What the line that says where leaves out: street, postal code, town; "" when it says it all."""
+        place = self.event.place
+        if not place.address or place.hidden:
+            return ""
+        street = "" if place.address in self.where else place.address
+        town = place.locality if street or place.locality not in self.where else ""
+        code = "" if place.postal_code in self.where else place.postal_code
+        return ", ".join(filter(None, (street, f"{code} {town}".strip())))
+
+    @property
     def paragraphs(self) -> list[str]:
         """The description's paragraphs, as plain text."""
         return [part for part in self.event.description.split("\n\n") if part.strip()]
@@ -116,7 +127,8 @@ def where(event: Event, language: Language) -> str:
         return language.gettext("online")
     if place.name and place.locality and place.locality not in place.name:
         return f"{place.name}, {place.locality}"
-    return place.name or event.location or place.address or place.locality or language.gettext(NO_PLACE)
+    street = f"{place.address}, {place.locality}" if place.address and place.locality else place.address
+    return place.name or event.location or street or place.locality or language.gettext(NO_PLACE)
 
 
 def price(event: Event, language: Language) -> str:

@@ -219,8 +219,37 @@ def special() -> dict[str, KnownEvent]:
             place=hall,
             offer=Offer(is_free=False, low=5.0, currency="EUR", pay_what_you_can=True),
         ),
-        event("moved", "Now on a Screen", status="moved_online", attendance_mode="online", tags=("talk",)),
-        event("later", "Postponed for Rain", status="postponed", attendance_mode="mixed", tags=("drag",)),
+        event(
+            "moved",
+            "Now on a Screen",
+            status="moved_online",
+            attendance_mode="online",
+            tags=("talk",),
+            changed=({"at": SEEN, "field": "location", "from": "Kabelwerk Ost, Zinnstraße 14, Hollerau", "to": ""},),
+        ),
+        event(
+            "later",
+            "Postponed for Rain",
+            status="postponed",
+            attendance_mode="mixed",
+            tags=("drag",),
+            changed=(
+                {"at": SEEN, "field": "start", "from": "2026-04-24T20:00:00+02:00", "to": "2026-05-01T21:00:00+02:00"},
+            ),
+        ),
+        event(
+            "rescheduled",
+            "Brass on Another Day",
+            status="rescheduled",
+            tags=("metal",),
+            place=Place(address="Uferweg 3", locality="Hollerau", postal_code="10317", country="DE"),
+            location="Uferweg 3, Hollerau",
+            changed=(
+                {"at": SEEN, "field": "start", "from": "2026-04-02", "to": "2026-04-25T20:00:00+02:00"},
+                {"at": SEEN, "field": "price", "from": "", "to": "€9"},
+                {"at": SEEN, "field": "start", "from": "2026-04-25T20:00:00+02:00", "to": "2026-05-01T21:00:00+02:00"},
+            ),
+        ),
         event(
             "festival", "Three Nights of Copper", date="2026-04-30", time="", all_day=True, end="2026-05-03", place=hall
         ),

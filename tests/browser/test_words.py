@@ -104,6 +104,7 @@ def test_a_hidden_place_is_a_town_and_says_why(site: Path) -> None:
         ("unconfirmed", ["Not confirmed"]),
         ("moved", ["Now online"]),
         ("later", ["Postponed", "Also online"]),
+        ("rescheduled", ["New date"]),
         ("machine", ["Made by a machine"]),
         ("past", ["Over"]),
     ],
@@ -119,6 +120,26 @@ def test_what_has_to_be_said_loudly_stands_above_the_title_and_in_the_row(
     else:
         assert row is not None
         assert [mark.text() for mark in row.css(".said b")] == marks
+
+
+@pytest.mark.parametrize(
+    ("name", "former"),
+    [
+        ("rescheduled", "Originally: Saturday 25 April 2026, 20:00"),
+        ("later", "Originally: Friday 24 April 2026, 20:00"),
+        ("moved", "Originally: Kabelwerk Ost, Zinnstraße 14, Hollerau"),
+        ("cancelled", ""),
+        ("normal", ""),
+    ],
+)
+def test_what_was_moved_says_above_the_title_where_in_time_or_place_it_was(site: Path, name: str, former: str) -> None:
+    """The last change counts, and a change that moved nothing is no move."""
+    assert words(parsed(site, EVENTS[name]), ".title .marks span") == former
+
+
+def test_an_address_without_a_house_stands_there_once(site: Path) -> None:
+    where = facts(parsed(site, EVENTS["rescheduled"]))["Where"]
+    assert where == "Uferweg 3, Hollerau 10317"
 
 
 def test_an_unconfirmed_event_says_since_when_and_what_to_do(site: Path) -> None:
