@@ -14,6 +14,7 @@ from nocturne.config.load import CURATED
 from nocturne.crawl.plan import host_of
 from nocturne.crawl.sightings import sightings, was_tonight
 from nocturne.crawl.visit import instant
+from nocturne.dedupe.lifecycle import revised
 from nocturne.model.city import City
 from nocturne.model.event import KnownEvent
 from nocturne.model.exchange import Outcome
@@ -122,7 +123,7 @@ def _settle(night: Night, city: City, assembled: Assembled) -> CityRow:
     state.archive(city.slug, assembled.over)
     state.save_venues(city.slug, assembled.venues)
     state.save_gone(city.slug, assembled.gone)
-    state.save_events(city.slug, assembled.events)
+    state.save_events(city.slug, revised(assembled.events, state.load_events(city.slug), night.now))
     return assembled.row
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
-from nocturne.model.event import Change, KnownEvent
+from nocturne.model.event import Change, Event, KnownEvent
 from nocturne.model.span import ends
 
 TOLD = ("title", "start", "end", "location", "price", "status", "availability")
 """Changes people are told of."""
 CALENDAR = ("title", "start", "end", "location", "status")
 """Changes a subscribed calendar has to take over: they raise SEQUENCE (RFC 5545 3.8.7.4)."""
+SAID = tuple(each.name for each in fields(Event) if each.name not in ("sources", "first_seen", "last_seen"))
+"""What a page of the event says, beside who lists it."""
 KEPT_AFTER = timedelta(days=1)
 CHANGES_KEPT = 20
 
@@ -41,6 +43,23 @@ def changes(before: KnownEvent, after: KnownEvent, now: datetime) -> tuple[Chang
         if old != new and new and (name != "availability" or "sold_out" in (old, new)):
             found.append({"at": at, "field": name, "from": old, "to": new})
     return tuple(found)
+
+
+def revised(events: Iterable[KnownEvent], before: Iterable[KnownEvent], now: datetime) -> list[KnownEvent]:
+    """The events with the instant since when they say what they say; one seen again as it was keeps its own."""
+    known = {event.id: event for event in before}
+    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return [replace(event, revised=_since(event, known.get(event.id), at)) for event in events]
+
+
+def _since(event: KnownEvent, before: KnownEvent | None, at: str) -> str:
+    return before.revised if before is not None and _said(before) == _said(event) else at
+
+
+def _said(event: KnownEvent) -> list[object]:
+    """All of it that people read. When a listing was last seen is read only where it is not confirmed."""
+    listed = [(each.name, each.link, each.state, each.state != "listed" and each.last_seen) for each in event.sources]
+    return [*(getattr(event, name) for name in SAID), listed]
 
 
 def _differs(before: KnownEvent, after: KnownEvent, name: str) -> bool:

@@ -148,7 +148,8 @@ class KnownEvent(ToldEvent):
     redirect here. `origins`: field name -> "source:source_id" of the listing it came from. `merged`: one sentence
     per listing why it is part of this event, for `nocturne explain`. `tagged`: tag that was added -> the words it was
     read from. `venue`: slug of the house in `.state/venues/`, "" for none.
-    `summary`, `if_you_like`: a model's lines, "" without one.
+    `summary`, `if_you_like`: a model's lines, "" without one. `revised`: when anything public but `last_seen` last
+    became different, ISO 8601 UTC, "" unknown.
     """
 
     former_urls: tuple[str, ...] = ()
@@ -158,3 +159,4 @@ class KnownEvent(ToldEvent):
     venue: str = ""
     summary: str = ""
     if_you_like: str = ""
+    revised: str = ""

@@ -232,14 +232,13 @@ def _search(shared: Shared, city: CityFacts, made: search_index.Made, lists: sel
 def _sitemaps(shared: Shared, city: CityFacts, rows: Sequence[Row], lists: Sequence[str]) -> Iterator[Page]:
     """The addresses of the city's own pages, in as many parts as they need; an event's row is no address of its own.
 
-    `lists`: the folders of its lists. Only the whole ones have a day of their last change: that of the newest event.
+    An event's page has the day since when the event says what it says. `lists`, the folders of its lists, have none:
+    they change too when something leaves them or a night goes by, and nobody wrote down when a page was first without.
     """
     base = shared.site.base_url
-    newest = max((feeds.updated(row.event)[:10] for row in rows), default="")
-    whole = {city_pages.path(city, number) for number in range(1, city_pages.page_count(len(rows)) + 1)}
-    found = [(f"{base}/{path}", newest if path in whole else "") for path in lists if "/archive/" not in path]
+    found = [(f"{base}/{path}", "") for path in lists if "/archive/" not in path]
     if shared.site.event_pages != "none":
-        found += [(row.event.url, feeds.updated(row.event)[:10]) for row in rows]
+        found += [(row.event.url, row.revised) for row in rows]
     for number, part in enumerate(sitemap.parts(found), 1):
         key = digest(*(f"{url} {day}" for url, day in part))
         yield Page(sitemap.path(city.slug, number), key, partial(sitemap.part, part))

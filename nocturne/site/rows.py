@@ -28,6 +28,7 @@ _SUSPECTS = tuple(map(re.compile, (rb"\\[ubfr]", rb"\x7f", rb"\xef\xbf[\xbe\xbf]
 _WEB = re.compile(r"https?://[^\s/@\\<>\"]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 _MOMENT = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)")
 _FORMER = re.compile(r"[a-z0-9-]{1,100}/e/[a-z0-9-]{1,200}\.html")
+_REVISED = re.compile(rb'"revised":"(\d{4}-\d\d-\d\d)T')
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z0-9]{2,3})?")
 PLACES = frozenset({"location", "place"})
 """Fields whose former values would tell where a hidden place is."""
@@ -43,7 +44,8 @@ class Row:
 
     `digest` covers all its page shows: not `last_seen` of a confirmed event, which moves every night.
     `api_digest` covers all of it. `former_urls` are site paths. `summary`, `if_you_like`: lines of a model, or "".
-    `venue`: slug of the house, `language`: BCP 47, of what is said there; "" unknown.
+    `venue`: slug of the house, `language`: BCP 47, of what is said there, `revised`: the day since when the event says
+    what it says; "" unknown.
     """
 
     event: Event
@@ -54,6 +56,7 @@ class Row:
     if_you_like: str = ""
     venue: str = ""
     language: str = ""
+    revised: str = ""
 
 
 class _Beside(msgspec.Struct):
@@ -122,6 +125,7 @@ def _row(line: bytes, *, suspect: bool) -> Row:
         if_you_like=_CONTROLS.sub("", more.if_you_like),
         venue=_venue(line),
         language=_language(line),
+        revised=found[1].decode() if (found := _REVISED.search(line)) else "",
     )
 
 

@@ -200,10 +200,8 @@ def _for_crawlers(shared: Shared, night: Night) -> Iterator[tuple[str, bytes]]:
     addresses += ["sources/"] if shared.content.sources else []
     addresses += [f"{page.slug}/" for page in shared.content.pages]
     yield "sitemaps/_site.xml", sitemap.part([(f"{site.base_url}/{path}", "") for path in addresses])
-    parts = [(f"{site.base_url}/sitemaps/_site.xml", "")]
+    parts = [f"{site.base_url}/sitemaps/_site.xml"]
     for city, summary in night.cities:
-        for number in range(1, summary.sitemaps + 1):
-            path = sitemap.path(city.slug, number)
-            parts.append((f"{site.base_url}/{path}", summary.updated[:10]))
+        parts += (f"{site.base_url}/{sitemap.path(city.slug, number)}" for number in range(1, summary.sitemaps + 1))
     yield "sitemap.xml", sitemap.index(parts)
     yield "robots.txt", headers.robots(site)

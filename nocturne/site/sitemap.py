@@ -1,4 +1,6 @@
-"""sitemap.xml: an index of parts, a city's addresses in parts of their own, with the day each page last changed."""
+"""sitemap.xml: an index of parts, a city's addresses in parts of their own, with the day an event's page last changed.
+
+A day stands only where it is known: crawlers stop believing all of them when one is wrong."""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def _changed(day: str) -> str:
     return f"<lastmod>{day}</lastmod>" if day else ""
 
 
-def index(parts: Sequence[tuple[str, str]]) -> bytes:
-    """The index: (absolute URL of a part, ISO date of its newest change or "")."""
-    rows = "".join(f"<sitemap><loc>{fast_escape(url)}</loc>{_changed(day)}</sitemap>\n" for url, day in parts)
+def index(parts: Iterable[str]) -> bytes:
+    """The index: absolute URLs of the parts. When an address left a part is written down nowhere, so no day stands."""
+    rows = "".join(f"<sitemap><loc>{fast_escape(url)}</loc></sitemap>\n" for url in parts)
     return f"{_HEAD}<sitemapindex{_SPACE}>\n{rows}</sitemapindex>\n".encode()

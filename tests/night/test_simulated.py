@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -190,3 +191,16 @@ def test_after_any_bad_night_a_good_one_confirms_everything_again(project: Proje
     assert project.run("nightly", night=3).code == 0
     states = {each["sources"][0]["state"] for each in project.events().values()}
     assert states == {"listed"} and len(project.events()) == COUNT
+
+
+def test_the_sitemap_dates_what_changed_and_leaves_the_day_of_what_was_only_seen_again(
+    project: Project, platform: Platform
+) -> None:
+    one = project.remembered()[TITLE]
+    sets(summary="Nobody is told that these are other words, but they are.")(platform)
+    assert project.run("nightly", night=2).code == 0
+    text = (project.path / "output/sitemaps/berlin.xml").read_text(encoding="utf-8")
+    days = dict(re.findall("<loc>[^<]*(/berlin/e/[^<]*)</loc><lastmod>(.*?)</lastmod>", text))
+    assert len(days) == COUNT and len(set(days.values())) == 2
+    assert [url for url, day in days.items() if day == max(days.values())] == [one["url"]]
+    assert project.remembered()[TITLE]["changed"] == []
