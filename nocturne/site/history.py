@@ -57,7 +57,7 @@ def _moment(value: str, language: Language) -> str:
         day = language.long_day(value[:10])
     except ValueError:
         return _as_it_is(value, language)
-    return f"{day}, {value[11:16]}" if len(value) > len("2026-05-01T") else day
+    return f"{day}, {language.hour(value[11:16])}" if len(value) > len("2026-05-01T") else day
 
 
 def _status(value: str, language: Language) -> str:

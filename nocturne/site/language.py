@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from datetime import time as clock
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ _PLAIN_ENGLISH = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM"}
 
 _COUNTS = (*range(201), 1_000_000)
 """Numbers enough to meet every form that a language has."""
+_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -117,6 +120,19 @@ class Language:
         return format_date(date.fromisoformat(day), "ccc", self.locale)
 
     @cached_property
+    def _half_days(self) -> bool:
+        """Whether its readers count twelve hours twice; English of no country does as Britain does."""
+        return self.tag != DEFAULT and not {"H", "k"} & set(self.locale.time_formats["short"].pattern)
+
+    def hour(self, time: str) -> str:
+        """`22:30`, or `10:30 PM` where hours are counted so, for HH:MM; anything else stays as it is."""
+        if not self._half_days or not _HOUR.fullmatch(time):
+            return time
+        from babel.dates import format_time
+
+        return format_time(clock.fromisoformat(time), "short", locale=self.locale).replace("\u202f", " ")
+
+    @cached_property
     def weekdays(self) -> dict[str, tuple[str, str]]:
         """monday … sunday -> the day's name, long and short."""
         names = self.locale.days["stand-alone"]
@@ -131,7 +147,7 @@ class Language:
     def spoken_instant(self, instant: str) -> str:
         """`1 May 2026, 04:12 UTC` for an ISO 8601 instant."""
         moment = datetime.fromisoformat(instant).astimezone(UTC)
-        return f"{self._date(moment.date().isoformat(), 'long')}, {moment:%H:%M} UTC"
+        return f"{self._date(moment.date().isoformat(), 'long')}, {self.hour(f'{moment:%H:%M}')} UTC"
 
     def _date(self, day: str, width: str) -> str:
         from babel.dates import format_date

@@ -57,11 +57,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class ToldNews:
-    """A piece of news with its kind and the event's date in the words of a language."""
+    """A piece of news with its kind and the event's date and hour in the words of a language."""
 
     news: News
     words: str
     day: str
+    hour: str
 
 
 def of_city(city: str, told: Iterable[tuple[Event, str]], created: str, language: Language) -> tuple[News, ...]:
@@ -80,7 +81,8 @@ def together(cities: Iterable[Sequence[News]]) -> list[News]:
 
 def told(news: News, language: Language) -> ToldNews:
     """The same in words."""
-    return ToldNews(news, language.gettext(WORDS[news.kind]), language.long_day(news.date))
+    words = language.gettext(WORDS[news.kind])
+    return ToldNews(news, words, language.long_day(news.date), language.hour(news.time))
 
 
 def by_night(news: Iterable[News], language: Language) -> list[tuple[str, list[ToldNews]]]:
@@ -140,5 +142,5 @@ def _spoken(value: str, kind: Kind, language: Language) -> str:
     if kind not in ("moved", "price"):
         return ""
     if len(value) >= len("2026-05-01") and value[:4].isdigit() and value[4] == "-":
-        return f"{language.short_day(value[:10])} {value[11:16]}".strip()
+        return f"{language.short_day(value[:10])} {language.hour(value[11:16])}".strip()
     return value

@@ -63,5 +63,5 @@ def atom(site: SiteFacts, host: str, news: Sequence[News], names: dict[str, str]
 def _line(spoken: ToldNews, names: dict[str, str]) -> str:
     news = spoken.news
     moved = f"{news.before} → {news.after}" if news.before or news.after else ""
-    parts = (names.get(news.city, news.city), f"{spoken.day} {news.time}".strip(), news.where, moved)
+    parts = (names.get(news.city, news.city), f"{spoken.day} {spoken.hour}".strip(), news.where, moved)
     return ". ".join(part for part in parts if part)

@@ -54,7 +54,7 @@ class Shown:
         self.href = href
         self.over = over
         self.has_hour = bool(event.time) and not running
-        self.time = _until_day(event, language) if running else event.time or no_hour(event, language)
+        self.time = _until_day(event, language) if running else language.hour(event.time) or no_hour(event, language)
         self.where = where(event, language)
         self.price = price(event, language)
         self.hour = f"h{event.time[:2]}" if event.time else ""
@@ -90,6 +90,11 @@ class Shown:
     def when(self) -> str:
         """The whole time in one line: day, hours, zone."""
         return when(self.event, self.language)
+
+    @property
+    def doors(self) -> str:
+        """The hour doors open, as readers count hours."""
+        return self.language.hour(self.event.doors)
 
     @property
     def address(self) -> str:
@@ -180,7 +185,7 @@ def when(event: Event, language: Language) -> str:
         span = f" – {language.long_day(end_day)}" if end_day > event.date else ""
         return f"{start}{span}, {no_hour(event, language)}"
     zone = dates.zone_name(event.timezone, f"{event.date}T{event.time}")
-    return f"{start}, {event.time}{_until(event.date, event.end or '', language)} {zone}"
+    return f"{start}, {language.hour(event.time)}{_until(event.date, event.end or '', language)} {zone}"
 
 
 @lru_cache(4096)
@@ -189,8 +194,8 @@ def _until(day: str, end: str, language: Language) -> str:
     if len(end) < 16:
         return f" – {language.long_day(end)}" if end > day else ""
     if end[:10] == day or (dates.last_night(day, end) == day and end[11:16] <= "12:00"):
-        return f" – {end[11:16]}"
-    return f" – {language.long_day(end[:10])}, {end[11:16]}"
+        return f" – {language.hour(end[11:16])}"
+    return f" – {language.long_day(end[:10])}, {language.hour(end[11:16])}"
 
 
 def short(text: str, length: int = 160) -> str:

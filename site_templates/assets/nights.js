@@ -13,6 +13,7 @@
   const { lang } = document.documentElement;
   const copy = (name) => document.getElementById(name).content.firstElementChild.cloneNode(true);
   const say = (day, options) => new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeZone: "UTC", ...options }).format(Date.parse(day));
+  const timed = (hour) => (/^\d\d:/.test(hour) ? nocturne.hour(hour) : hour);
   const fill = (text, name, value) => text.replace(`{${name}}`, () => value);
   const grouped = (records, name) => {
     const groups = new Map();
@@ -73,7 +74,7 @@
   /* "Fri 1 May, 21:00, Kabelwerk" of what `kept.told` wrote down; a place that stayed is not said again. */
   const spoken = (told, other) => {
     const [night, hour, where] = told.split("|");
-    return [say(night, { weekday: "short", day: "numeric", month: "short" }), hour, other.endsWith(`|${where}`) ? "" : where].filter(Boolean).join(", ");
+    return [say(night, { weekday: "short", day: "numeric", month: "short" }), timed(hour), other.endsWith(`|${where}`) ? "" : where].filter(Boolean).join(", ");
   };
 
   const row = (record) => {
@@ -85,7 +86,7 @@
     made.id = record.id;
     made.className = `${record.looks} ${gone ? "gone" : ""}`;
     time.dateTime = record.start || record.night;
-    time.textContent = running && record.until ? fill(words.until, "day", say(record.until, { day: "numeric", month: "short" })) : record.hour;
+    time.textContent = running && record.until ? fill(words.until, "day", say(record.until, { day: "numeric", month: "short" })) : timed(record.hour);
     if (!/^\d/.test(time.textContent)) time.className = "none";
     link.textContent = record.title;
     if (record.language && record.language.split("-")[0] !== lang.split("-")[0]) link.lang = record.language;

@@ -34,7 +34,12 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
     watch.observe(end);
   };
 
-  Object.assign(nocturne, { night, nearing });
+  /* An hour (HH:MM) as readers of the page's language count them. */
+  const { lang } = document.documentElement;
+  const clock = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeZone: "UTC", hour: "numeric", minute: "2-digit" });
+  const hour = (time) => (clock.resolvedOptions().hour12 ? clock.format(Date.parse(`1970-01-01T${time}Z`)) : time);
+
+  Object.assign(nocturne, { night, nearing, hour });
 
   const say = (heading, words) => {
     const label = document.createElement("em");

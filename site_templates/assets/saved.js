@@ -118,7 +118,7 @@ const kept = (() => {
       title: words(row.querySelector("h3")),
       where: words(row.querySelector(".p-location") ?? row.querySelector("div p")),
       night: day?.dateTime ?? (start.length > 10 ? nightOf(start) : start),
-      hour: words(hour),
+      hour: (!hour.classList.contains("none") && start.slice(11, 16)) || words(hour),
       price: words(row.querySelector(".said span")),
       free: row.querySelector(".said .free") ? "free" : "",
       looks: row.className.replace("h-event", ""),

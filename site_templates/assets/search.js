@@ -44,7 +44,7 @@
     }
     for (const mark of event.marks) said.append(" ", element("b", {}, mark));
     const runs = isRunning(event, home);
-    const time = runs ? say("until", { day: date(event.until, SHORT) }) : event.all_day ? say("allDay") : event.time || say("noTime");
+    const time = runs ? say("until", { day: date(event.until, SHORT) }) : event.all_day ? say("allDay") : event.time ? nocturne.hour(event.time) : say("noTime");
     const hour = element("time", { dateTime: event.night, className: event.time && !runs ? "" : "none" }, time);
     const made = element("li", { className: `${event.scene} ${event.status} h${event.time.slice(0, 2)}` }, hour, element("div", {}, title, place), said);
     made.dataset.n = event.id;

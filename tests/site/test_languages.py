@@ -309,7 +309,7 @@ def test_a_template_that_misuses_words_is_refused(tmp_path: Path, text: str, sai
     ("tag", "long", "short", "weekday", "instant"),
     [
         ("en", "Friday 1 May 2026", "1 May", "Fri", "1 May 2026, 04:12 UTC"),
-        ("en-US", "Friday, May 1, 2026", "May 1", "Fri", "May 1, 2026, 04:12 UTC"),
+        ("en-US", "Friday, May 1, 2026", "May 1", "Fri", "May 1, 2026, 4:12 AM UTC"),
         ("de", "Freitag, 1. Mai 2026", "1. Mai", "Fr", "1. Mai 2026, 04:12 UTC"),
         ("es", "viernes, 1 de mayo de 2026", "1 may", "vie", "1 de mayo de 2026, 04:12 UTC"),
         ("ja", "2026年5月1日金曜日", "5月1日", "金", "2026年5月1日, 04:12 UTC"),
@@ -338,3 +338,32 @@ def test_translating_beforehand_gives_what_asking_on_every_page_gives(tmp_path: 
                 for plain in (False, True)
             }
             assert len(rendered) == 1
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [("en", "21:05"), ("en-GB", "21:05"), ("en-US", "9:05 PM"), ("de", "21:05"), ("de-AT", "21:05"), ("ja", "21:05"),
+     ("es", "21:05"), ("es-MX", "9:05 p.m."), ("fr-CA", "21:05")],
+)  # fmt: skip
+def test_hours_are_counted_as_the_country_in_a_tag_counts_them(tag: str, told: str) -> None:
+    language = Languages([TEMPLATES], tag).of(tag)
+    said = language.hour("21:05") if language.tag == tag else "21:05"
+    assert said.replace("\u00a0", " ") == told
+    assert language.hour("") == "" and language.hour("after dark") == "after dark"
+
+
+def test_a_city_of_an_american_tag_tells_hours_so_and_programs_are_told_them_as_ever(tmp_path: Path) -> None:
+    made = speaking(tmp_path / "project", "berlin", "en-US")
+    save(made, "berlin", [event(1, changed=(
+        {"at": "2026-04-30T03:00:00Z", "field": "start", "from": "2026-05-01T20:30:00+02:00", "to": "x"},
+    ), doors="21:30")])  # fmt: skip
+    output, _ = site(made)
+    row = first(page(output, "berlin/index.html"), ".rows time")
+    assert (row.text(), row.attributes["datetime"]) == ("10:00 PM", "2026-05-01T22:00:00+02:00")
+    event_page = page(output, "berlin/e/night-1-be0000000001.html")
+    assert first(event_page, ".dt-start").text() == "Friday, May 1, 2026, 10:00 PM – 12:00 AM CEST"
+    assert "doors 9:30 PM" in first(event_page, ".facts").text()
+    assert "8:30 PM" in first(event_page, ".history").text()
+    assert '"time":"22:00"' in (output / "api/v1/events/berlin.json").read_text().replace('": "', '":"')
+    assert '"time":"22:00"' in (output / "api/v1/search/berlin.json").read_text().replace('": "', '":"')
+    assert "T220000" in (output / "berlin/events.ics").read_text()
