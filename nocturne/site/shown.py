@@ -143,12 +143,17 @@ def price(event: Event, language: Language) -> str:
         return language.gettext("Free")
     if offer.pay_what_you_can:
         said = language.gettext("Pay what you can")
-        return f"{said}, {told.removeprefix(OPEN_AT)}" if told.startswith(OPEN_AT) else said
+        return f"{said}, {_amount(told.removeprefix(OPEN_AT), language)}" if told.startswith(OPEN_AT) else said
+    return _amount(told, language) or language.gettext(NO_PRICE)
+
+
+def _amount(told: str, language: Language) -> str:
+    """An amount, or where amounts begin."""
     if told.startswith(FROM):
         return language.gettext("from {price}", price=told.removeprefix(FROM))
     if told.startswith(FREE_TO):
         return f"{language.gettext('Free')}–{told.removeprefix(FREE_TO)}"
-    return told or language.gettext(NO_PRICE)
+    return told
 
 
 def marks(event: Event, language: Language, *, over: bool) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ def test_tonight_and_its_first_rows_stand_on_the_first_screen_of_a_phone(
     browser: Browser, ordinary: str, scripted: bool
 ) -> None:
     """Late in the evening, with everything that a script adds or without any."""
-    with visiting(browser, viewport=SCREEN, java_script_enabled=scripted) as visit:
+    with visiting(browser, viewport=SCREEN, java_script_enabled=scripted, timezone_id="America/Lima") as visit:
         visit.page.clock.set_fixed_time("2026-05-01T20:40:00Z")
         visit.page.goto(f"{ordinary}/{CITY}/", wait_until="load")
         heading = visit.page.locator("#n2026-05-01")
@@ -159,7 +159,12 @@ def test_tonight_and_its_first_rows_stand_on_the_first_screen_of_a_phone(
             box = each.bounding_box()
             assert box is not None
             assert box["y"] + box["height"] <= SCREEN["height"]
-        assert visit.page.locator("form.search").is_visible() == scripted
+        form, there = visit.page.locator("form.search"), visit.page.locator(".title > .there")
+        assert form.is_visible() == there.is_visible() == scripted
+        if scripted:
+            above, below = there.bounding_box(), form.bounding_box()
+            assert above is not None and below is not None
+            assert above["y"] + above["height"] <= below["y"], "what is said lies over nothing else"
 
 
 def test_what_a_phone_scrolls_sideways_comes_into_sight_when_the_keyboard_reaches_it(

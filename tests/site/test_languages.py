@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nocturne.errors import ContentError, ContentErrors
 from nocturne.model.event import Offer, Organizer, Place
-from nocturne.site import catalogue
+from nocturne.site import catalogue, shown
 from nocturne.site.language import Languages
 from nocturne.site.templates import Templates
 from tests.site.projects import (
@@ -367,3 +367,24 @@ def test_a_city_of_an_american_tag_tells_hours_so_and_programs_are_told_them_as_
     assert '"time":"22:00"' in (output / "api/v1/events/berlin.json").read_text().replace('": "', '":"')
     assert '"time":"22:00"' in (output / "api/v1/search/berlin.json").read_text().replace('": "', '":"')
     assert "T220000" in (output / "berlin/events.ics").read_text()
+
+
+@pytest.mark.parametrize(
+    ("told", "offer", "said"),
+    [
+        ("from €4", Offer(is_free=False, low=4.0, currency="EUR"), "ab €4"),
+        ("Free–€5", Offer(is_free=False, low=0.0, high=5.0, currency="EUR"), "Kostenlos–€5"),
+        (
+            "Pay what you can, from €4",
+            Offer(low=4.0, currency="EUR", pay_what_you_can=True),
+            "Zahl, was du kannst, ab €4",
+        ),
+        ("Pay what you can, €4–8", Offer(low=4.0, high=8.0, pay_what_you_can=True), "Zahl, was du kannst, €4–8"),
+        ("Pay what you can", Offer(pay_what_you_can=True), "Zahl, was du kannst"),
+        ("12 EUR", Offer(low=12.0, high=12.0), "12 EUR"),
+        ("", Offer(), "Preis nicht angegeben"),
+    ],
+)
+def test_a_price_is_told_in_the_language_to_its_last_word(told: str, offer: Offer, said: str) -> None:
+    german = Languages([TEMPLATES]).of("de")
+    assert shown.price(event(1, price=told, offer=offer), german) == said
