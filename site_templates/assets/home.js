@@ -1,4 +1,5 @@
-/* On the home page: of each city what is still to come before what is over, and how much is on tonight everywhere. */
+/* On the home page: of each city what is still to come before what is over, and how much is on tonight everywhere, while
+   the page knows that of every city. */
 {
   const SHOWN = 4;
   const RANK = { gone: 1, over: 2 };
@@ -12,10 +13,10 @@
     const known = [...eve.querySelectorAll(".rows li")];
     const shown = known.toSorted((one, other) => rank(one) - rank(other)).slice(0, SHOWN);
     for (const row of known) row.hidden = !shown.includes(row);
-    if (eve.dataset.from === night) tonight += Number(eve.dataset.tonight);
+    tonight += eve.dataset.from === night ? Number(eve.dataset.tonight) : NaN;
     events += Number(eve.dataset.events);
     numbers[at].textContent = eve.dataset.events;
   }
-  sum.textContent = sum.dataset.words.replace("{count}", tonight);
+  if (tonight >= 0) sum.textContent = sum.dataset.words.replace("{count}", tonight);
   sum.parentElement.querySelector("strong").textContent = events;
 }

@@ -135,7 +135,7 @@ globalThis.nocturne = {}; /* what this script and those after it tell each other
         const said = { [tonight]: words.tonight, [tomorrow]: words.tomorrow }[day] ?? (day < tonight ? words.over : "");
         label("em", heading, said, (...made) => time.after(...made));
         const section = heading.parentElement;
-        if (section.parentElement !== list || met.has(section)) continue;
+        if (!section.matches(".night") || section.parentElement !== list || met.has(section)) continue;
         met.add(section);
         if (unseen && (day < tonight || day > until)) section.classList.add("bygone");
       }

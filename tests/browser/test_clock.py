@@ -165,6 +165,15 @@ def test_the_home_page_fills_up_with_what_is_still_to_come(browser: Browser, wor
         ]  # fmt: skip
 
 
+def test_a_home_page_that_knows_no_night_like_this_calls_its_last_over(browser: Browser, world: World) -> None:
+    origin = world("hollerau", FRIDAY)
+    with visiting(browser) as visit:
+        page = go(visit, f"{origin}/", moment("hollerau", date(2026, 5, 2), "13:00"))
+        assert seen(page, "[data-town=hollerau] ") == [("2026-05-01", "Over")]
+        assert page.locator("[data-town=hollerau] .rows li:visible .soon").all_inner_texts() == ["OVER"] * 4
+        assert page.locator(".sum").inner_text() == ""
+
+
 def test_what_is_over_is_neither_found_nor_counted_unless_a_day_is_asked_for(browser: Browser, world: World) -> None:
     origin = world("hollerau", FRIDAY)
     with visiting(browser, timezone_id="America/Los_Angeles") as visit:
