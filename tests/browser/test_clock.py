@@ -278,7 +278,7 @@ def test_nothing_jumps_when_a_night_that_is_over_goes(browser: Browser, world: W
         page.add_init_script(f"Date.now = () => {clock}")
 
         def late(route: Any) -> None:
-            page.wait_for_timeout(500)
+            page.wait_for_function("() => performance.getEntriesByType('paint').length")
             route.continue_()
 
         def unaware(route: Any) -> None:
