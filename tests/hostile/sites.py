@@ -137,6 +137,7 @@ def _stored(key: str, at: int, word: str, rich: str) -> KnownEvent:
         image_url=word,
         organizer=Organizer(name=word, url=word),
         performers=(word,),
+        language=(word, "fr", "")[at % 3],
         city=STORED,
         source="luma",
         link=word,
