@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from nocturne import machine
 from nocturne.config import cities, event_file, pages, rulings
+from nocturne.config.letters import LetterSettings
 from nocturne.config.secrets import PROVIDER_VARIABLES
 from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings, SubscribeSettings
 from nocturne.optout import KEY_VARIABLE
@@ -34,6 +35,7 @@ def _keys(heading: str) -> set[str]:
         ("## `content/site.toml`", SiteSettings),
         ("### `[sources.NAME]`", SourceSettings),
         ("### `[subscribe]`", SubscribeSettings),
+        ("### `[letters]`", LetterSettings),
         ("### `[fetch]`", FetchSettings),
         ("### `[quality]`", QualitySettings),
         ("## `content/cities/NAME.md`", cities._CityFile),
@@ -63,7 +65,7 @@ def test_every_secret_is_named() -> None:
 
 
 def test_every_choice_is_named() -> None:
-    for kind in (SiteSettings, SourceSettings):
+    for kind in (SiteSettings, SourceSettings, LetterSettings):
         for name, field in kind.model_fields.items():
             row = next(row for row in PAGE.splitlines() if row.startswith(f"| `{name}` |"))
             for choice in _choices(field.annotation):
