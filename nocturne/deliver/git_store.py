@@ -11,6 +11,7 @@ import base64
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ class GitStore:
     private: Path
     environment: Mapping[str, str]
     shared = True
+    _copy: str = ""
     _head: str = ""
     _files: dict[str, str] = field(default_factory=dict)
     _count: int = 0
@@ -58,15 +60,18 @@ class GitStore:
         """Read the branch as it is now; that nobody else writes shows with every push."""
         self.private.mkdir(mode=0o700, parents=True, exist_ok=True)
         with folder.lock(self.private / ".sending.lock"):
-            self._forget()
-            try:
-                self._open()
+            for left in self.private.glob("ledger-*.git"):
+                shutil.rmtree(left, ignore_errors=True)
+            with self._opened():
                 yield
-            finally:
-                self._forget()
 
     def lines(self) -> Iterator[bytes]:
-        """Every line of every file."""
+        """Every line of every file; who does not hold it reads a copy of their own."""
+        if not self._copy:
+            reader = GitStore(self.url, self.private, self.environment)
+            with reader._opened():
+                yield from reader.lines()
+            return
         for name in sorted(self._files):
             yield from self._git("cat-file", "blob", self._files[name]).splitlines(keepends=True)
 
@@ -101,20 +106,24 @@ class GitStore:
             self._push(self._head, {}, gone)
 
     @property
-    def _copy(self) -> Path:
-        return self.private / "ledger.git"
-
-    @property
     def _where(self) -> str:
         """The repository as it may be shown: its address holds no password, the settings refuse one."""
         return self.url
 
-    def _forget(self) -> None:
-        self._head, self._files, self._count, self._tail, self._batches = "", {}, 0, b"", {}
-        shutil.rmtree(self._copy, ignore_errors=True)
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        """A copy of the branch that is gone afterwards."""
+        self.private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="ledger-", suffix=".git", dir=self.private) as copy:
+            self._copy = copy
+            try:
+                self._read()
+                yield
+            finally:
+                self._copy, self._head, self._files, self._count, self._tail, self._batches = "", "", {}, 0, b"", {}
 
-    def _open(self) -> None:
-        self._git("init", "--quiet", "--bare", str(self._copy), inside=False)
+    def _read(self) -> None:
+        self._git("init", "--quiet", "--bare", self._copy)
         for row in self._git("ls-remote", self.url, BRANCH, f"{BATCHES}*").decode().splitlines():
             commit, _, ref = row.partition("\t")
             if ref == BRANCH:
@@ -167,10 +176,9 @@ class GitStore:
         found = self._git("ls-remote", self.url, BRANCH).decode()
         return found.partition("\t")[0]
 
-    def _git(self, *words: str, data: bytes = b"", inside: bool = True) -> bytes:
+    def _git(self, *words: str, data: bytes = b"") -> bytes:
         """What git prints. Raises _Failed for a push that was refused, StateError for everything else."""
-        place = ("--git-dir", str(self._copy)) if inside else ()
-        command = ["git", *place, "-c", "gc.auto=0", "-c", f"core.hooksPath={os.devnull}", *words]
+        command = ["git", "--git-dir", self._copy, "-c", "gc.auto=0", "-c", f"core.hooksPath={os.devnull}", *words]
         try:
             done = subprocess.run(
                 command, input=data, capture_output=True, env=self._environment(), timeout=PATIENCE, check=False
