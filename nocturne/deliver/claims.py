@@ -25,10 +25,10 @@ class Contradiction(StateError):
 class Claim:
     """A batch that was handed over, perhaps, and is not settled. `readers`: those whose letter is still open.
 
-    `first_at`, `last_at`: the first and the last time it was about to be handed over. `state`: `open` while a call may
-    be on its way (or the run was killed in it), `unsure` when the answer left it open, `unknown` when the service
-    answered and did not know of these readers. `doubted`: a call before the last one may have sent it, so that a
-    refusal of the last says nothing.
+    `first_at`, `last_at`: the first and the last time it was about to be handed over, calls that were refused for
+    certain left out. `state`: `open` while a call may be on its way (or the run was killed in it), `unsure` when the
+    answer left it open, `unknown` when the service answered and did not know of these readers. `doubted_at`: when a
+    call before the last one may have sent it, so that a refusal of the last says nothing; None for no such call.
     """
 
     key: str
@@ -40,7 +40,7 @@ class Claim:
     first_at: datetime
     last_at: datetime
     state: Literal["open", "unsure", "unknown"] = "open"
-    doubted: bool = False
+    doubted_at: datetime | None = None
     reason: str = ""
 
     @property
@@ -102,9 +102,9 @@ class Claims:
                 self._intend(entry)
             case Again():
                 claim = self.open[entry.key]
-                self.open[entry.key] = replace(claim, last_at=instant(entry.at), state="open", doubted=True)
+                self.open[entry.key] = replace(claim, last_at=instant(entry.at), state="open", doubted_at=claim.last_at)
             case Doubted():
-                self.open[entry.key] = replace(self.open[entry.key], state="unsure", reason=entry.reason, doubted=True)
+                self.open[entry.key] = replace(self.open[entry.key], state="unsure", reason=entry.reason)
             case Refused():
                 self._refuse(entry)
             case Answered():
@@ -133,8 +133,8 @@ class Claims:
     def _refuse(self, entry: Refused) -> None:
         """Free the readers; unless an earlier call with the same bytes may have gone through."""
         claim = self.open[entry.key]
-        if claim.doubted:
-            self.open[entry.key] = replace(claim, state="unsure", reason=entry.reason)
+        if claim.doubted_at is not None:
+            self.open[entry.key] = replace(claim, state="unsure", reason=entry.reason, last_at=claim.doubted_at)
             return
         del self.open[entry.key]
         self._release(claim, claim.readers)
@@ -150,7 +150,7 @@ class Claims:
         self.invalid[claim.first_at.date()] += final.count("invalid")
         if left:
             reason = claim.reason or "the service did not name every reader"
-            self.open[entry.key] = replace(claim, readers=left, state="unknown", doubted=True, reason=reason)
+            self.open[entry.key] = replace(claim, readers=left, state="unknown", reason=reason)
         elif monday(claim.week) >= self.horizon:
             self.rounds[entry.key] += 1
 

@@ -66,8 +66,8 @@ def settle(
         safe = isinstance(item, Batch) and remembers(courier.capabilities, claim, desk.clock.now())
         if isinstance(item, Batch) and safe and may_repeat(claim, item):
             hand_over_again(desk, courier, item, circuits[claim.provider])
-        else:
-            _look_up(desk, courier, claim, item)
+        if left := desk.ledger.claims.open.get(claim.key):
+            _look_up(desk, courier, left, item)
     return undecided(desk, couriers)
 
 

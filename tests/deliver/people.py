@@ -63,7 +63,9 @@ def pick(number: int, tags: Sequence[str] = ()) -> Pick:
     )
 
 
-def digest(city: str = "berlin", week: str = WEEK, tags: Sequence[str] = ("techno",), body: str = BODY) -> Digest:
+def digest(
+    city: str = "berlin", week: str = WEEK, tags: Sequence[str] = ("techno",), body: str = BODY, subject: str = "Nights"
+) -> Digest:
     """A frozen letter of one event."""
     picks = (pick(1, tags),)
     letter = Letter(
@@ -75,17 +77,17 @@ def digest(city: str = "berlin", week: str = WEEK, tags: Sequence[str] = ("techn
         picks=picks,
         archive_url=f"https://nights.example/{city}/digests/{week}/",
     )
-    setting = _setting(body)
+    setting = _setting(body, subject)
     return Digest(
         week=week, city=city, at="2026-12-03T03:00:00Z", letter=letter, setting=setting, pool=picks, content_hash="c"
     )
 
 
-def _setting(body: str) -> Setting:
+def _setting(body: str, subject: str) -> Setting:
     fields = {"archive": ""} if "archive" in Setting.__dataclass_fields__ else {}
     slots: Any = {"unsubscribe": "%%u%%"}
     return Setting(
-        subjects=("This week",),
+        subjects=(subject,),
         preheader="",
         html=f"{body}<a href='%%u%%'>leave</a>",
         text="%%u%%",

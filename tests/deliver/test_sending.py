@@ -510,3 +510,16 @@ def test_a_service_that_is_not_named_any_more_needs_a_person(tmp_path: Path) -> 
     office.posts = (Post("postmark"),)
     sent = office.send()
     assert sent.exit_code == 3 and "resend is not in provider_order any more" in spoken(sent)
+
+
+def test_a_key_that_is_turned_away_is_asked_about_instead(tmp_path: Path) -> None:
+    """The service knows the key for other bytes: repeating leads nowhere, its list does."""
+    post = Post()
+    post.moves = [post.take_silently, NotLikeThis(reason="409")]
+    office = Office(tmp_path, post)
+    assert office.send().exit_code == 3
+    office.later(minutes=20)
+    post.moves = [NotLikeThis(reason="409")]
+    sent = office.send()
+    assert (sent.undecided, post.letters, post.twice) == ((), 2, [])
+    assert (office.send().exit_code, post.letters, post.twice) == (0, 5, [])
