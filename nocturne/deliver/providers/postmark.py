@@ -69,6 +69,8 @@ class Postmark(Provider):
         if not isinstance(found, list) or len(found) != len(batch.messages):
             return Unsure(reason=f"{self.title} answered {reply.status} without a code for each mail")
         receipts = tuple(_receipt(message, row) for message, row in zip(batch.messages, found, strict=True))
+        if all(receipt.outcome == "unknown" for receipt in receipts):
+            return Unsure(reason=f"{self.title} answered {reply.status} without saying what became of any mail")
         if all(receipt.outcome == "failed" for receipt in receipts):
             return self._coded(reply, _code(found[0]), receipts[0].reason)
         return Taken(receipts=receipts)
