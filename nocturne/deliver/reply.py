@@ -35,9 +35,9 @@ def field(value: Any, name: str) -> str:
 
 
 def rows(value: Any, name: str) -> list[Mapping[str, Any]] | None:
-    """The objects in a list of an object; None where there is no such list."""
+    """The objects in a list of an object; None where there is no such list, or something else stands in it."""
     found = value.get(name) if isinstance(value, Mapping) else None
-    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else None
+    return found if isinstance(found, list) and all(isinstance(row, Mapping) for row in found) else None
 
 
 def utc(written: str) -> str:

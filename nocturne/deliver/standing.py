@@ -18,6 +18,8 @@ class Standing:
 
 def standing(title: str, number: str, status: str, gone: frozenset[str]) -> Standing:
     """By its status: a draft waits, one of `gone` went or goes, and of everything else only a person can tell."""
+    if not number:
+        status = ""
     if status == "draft":
         return Standing(number, None, Found(certain=True, broadcast=number, sent=None))
     if status in gone:

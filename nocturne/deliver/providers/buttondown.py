@@ -120,10 +120,16 @@ class Buttondown(Provider):
 
     def _named(self, broadcast: Broadcast) -> Conversation[Standing | None]:
         """The letter with this name; its metadata cannot be searched, so that all since the week began are listed."""
+        subject = spoken(broadcast.subject, {}, {}, OPENERS, markup=False)
         start = earliest(broadcast.week).date().isoformat()
         query = [("creation_date__start", start), ("ordering", "-creation_date"), ("excluded_fields", "body")]
         for row in (yield from self._listed("/emails", query)):
-            if read.field(row.get("metadata"), _OURS) == broadcast.name:
+            name, about = read.field(row.get("metadata"), _OURS), read.field(row, "subject")
+            if not name and about in {"", subject}:
+                raise Unanswered(
+                    NotToday(reason=f"{self.title} has a letter with our subject; look whether it is ours")
+                )
+            if name == broadcast.name:
                 return standing(self.title, read.field(row, "id"), read.field(row, "status"), GONE)
         return None
 
@@ -153,15 +159,20 @@ class Buttondown(Provider):
             if rows is None:
                 raise Unanswered(NotToday(reason=f"{self.title} answered {path} without a list"))
             found += rows
-            if not rows or not read.field(page, "next"):
+            after, count = page.get("next"), page.get("count")
+            if rows and isinstance(after, str):
+                continue
+            if isinstance(count, int) and len(found) >= count:
                 return found
+            raise Unanswered(NotToday(reason=f"{self.title} left out some of {path}"))
         raise Unanswered(NotToday(reason=f"{self.title} has more than {MOST_PAGES} pages at {path}"))
 
     def _judge(self, reply: Reply) -> NotNow | NotToday | NotLikeThis | Unsure:
         found = read.document(reply)
         words = f"{read.field(found, 'code')} {read.field(found, 'detail')}".strip()
         for row in read.rows(found, "detail") or []:
-            where = ".".join(str(part) for part in row.get("loc") or ())
+            place = row.get("loc")
+            where = ".".join(map(str, place)) if isinstance(place, list) else ""
             words = f"{words}; {where} {read.field(row, 'msg')}".strip("; ")
         reset = reply.headers.get("x-ratelimit-reset", "")
         wait = (

@@ -34,7 +34,8 @@ from nocturne.model.subscriber import Blow, Suppression
 
 STREAM = "broadcast"
 """The stream for letters to many that every server has; on the other one they would be against the rules."""
-PAGE, MOST_FOUND = 500, 10_000
+PAGE = 500
+"""Mails a search answers with, and the most of one batch."""
 INVALID, INACTIVE, NO_CREDIT, RATE, MAINTENANCE = 300, 406, 405, 429, 100
 WAIT = 30.0
 _RECIPIENT = re.compile(r"(?:Invalid|Error\s+parsing)\s+'To'", re.IGNORECASE)
@@ -51,7 +52,7 @@ class Postmark(Provider):
     name = "postmark"
     title = "Postmark"
     address = "https://api.postmarkapp.com"
-    capabilities = Capabilities(max_batch=500, max_bytes=50_000_000, idempotency=None, queryable=True)
+    capabilities = Capabilities(max_batch=PAGE, max_bytes=50_000_000, idempotency=None, queryable=True)
 
     def __init__(self, environment: Mapping[str, str], now: Callable[[], datetime]) -> None:
         super().__init__(environment, now)
@@ -76,29 +77,18 @@ class Postmark(Provider):
         return Taken(receipts=receipts)
 
     def lookup(self, batch: Batch) -> Conversation[Found]:
-        """Every mail of the batch carries its key; the search is for that, and has to find nothing else."""
-        found: dict[str, Receipt] = {}
-        unclear = Found(certain=False, reason=f"{self.title} did not search by the key of the batch")
+        """Every mail of a batch carries its key; the search is for that, has to find nothing else, and to end."""
+        query = {"count": PAGE, "offset": 0, "messagestream": STREAM, "metadata_batch": batch.key}
+        call = self._call("GET", f"/messages/outbound?{urlencode(query)}")
         try:
-            for offset in range(0, MOST_FOUND, PAGE):
-                query = {"count": PAGE, "offset": offset, "messagestream": STREAM, "metadata_batch": batch.key}
-                call = self._call("GET", f"/messages/outbound?{urlencode(query)}")
-                page = yield from ask(self.title, call, self._judge)
-                rows = read.rows(page, "Messages")
-                receipts = [_remembered(row, batch.key) for row in rows or ()]
-                if rows is None or not all(receipts):
-                    return unclear
-                found |= {receipt.reader: receipt for receipt in receipts if receipt}
-                if len(rows) < PAGE:
-                    break
-            else:
-                return unclear
+            page = yield from ask(self.title, call, self._judge)
         except Unanswered as stopped:
             return Found(certain=False, reason=stopped.answer.reason)
-        return Found(
-            certain=True,
-            receipts=tuple(found[message.reader] for message in batch.messages if message.reader in found),
-        )
+        rows = read.rows(page, "Messages")
+        receipts = [_remembered(row, batch.key) for row in rows or ()]
+        if rows is None or not all(receipts) or page.get("TotalCount") != len(rows):
+            return Found(certain=False, reason=f"{self.title} did not search by the key of the batch")
+        return Found(certain=True, receipts=tuple(receipt for receipt in receipts if receipt))
 
     def suppressions(self, since: datetime | None) -> Conversation[tuple[Suppression, ...] | str]:
         """The stream's own list. Its days are those of another zone, so that one more is asked for."""
@@ -168,7 +158,7 @@ def _plain(text: str) -> str:
 
 def _code(row: Any) -> int:
     found = row.get("ErrorCode") if isinstance(row, Mapping) else None
-    return found if isinstance(found, int) else 0
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0
 
 
 def _receipt(message: Message, row: Any) -> Receipt:

@@ -104,7 +104,9 @@ class Resend(Provider):
             for row in listed:
                 if (at := instant(read.field(row, "created_at"))) and at < week:
                     continue
-                likely[_recipient(row), read.field(row, "subject")].append(row)
+                if not _readable(row):
+                    return Found(certain=False, reason=f"{self.title} lists a mail that cannot be read")
+                likely[_recipient(row), row["subject"]].append(row)
             for message in batch.messages:
                 match = yield from self._match(message, likely[message.to.lower(), message.subject])
                 if match:
@@ -155,7 +157,9 @@ class Resend(Provider):
     def _named(self, broadcast: Broadcast) -> Conversation[Standing | None]:
         listed = yield from self._listed("/broadcasts", since=earliest(broadcast.week))
         for row in listed:
-            if read.field(row, "name") == broadcast.name:
+            if not isinstance(row.get("name", 0), str | None):
+                raise Unanswered(NotToday(reason=f"{self.title} lists a broadcast that cannot be read"))
+            if row["name"] == broadcast.name:
                 return standing(self.title, read.field(row, "id"), read.field(row, "status"), GONE)
         return None
 
@@ -188,8 +192,10 @@ class Resend(Provider):
             if ours and read.field(row, "message_id") == ours:
                 return row
             path = f"/emails/{read.field(row, 'id')}"
-            whole = yield from ask(self.title, self._call("GET", path), self._judge)
-            if _same(read.field(whole, "text"), message.text):
+            text = read.field((yield from ask(self.title, self._call("GET", path), self._judge)), "text")
+            if not text:
+                raise Unanswered(NotToday(reason=f"{self.title} does not keep what a mail said"))
+            if _same(text, message.text):
                 return row
         return None
 
@@ -200,10 +206,10 @@ class Resend(Provider):
         for _ in range(MOST_PAGES):
             page = yield from ask(self.title, self._call("GET", f"{path}?{urlencode(query)}"), self._judge)
             rows = read.rows(page, "data")
-            if rows is None:
+            if rows is None or not isinstance(page.get("has_more"), bool):
                 raise Unanswered(NotToday(reason=f"{self.title} answered {path} without a list"))
             found += rows
-            if not rows or page.get("has_more") is not True or _reached(rows, since):
+            if not rows or not page["has_more"] or _reached(rows, since):
                 return found
             query["after"] = read.field(rows[-1], "id")
         raise Unanswered(NotToday(reason=f"{self.title} has more than {MOST_PAGES * PAGE} rows at {path}"))
@@ -248,10 +254,15 @@ def _mail(message: Message, batch: Batch) -> dict[str, Any]:
 
 def _receipts(batch: Batch, found: Any) -> tuple[Receipt, ...] | None:
     """What became of each mail; None where the reply does not account for all of them."""
-    data, errors = read.rows(found, "data"), read.rows(found, "errors") or []
-    if data is None:
+    data = read.rows(found, "data")
+    errors = read.rows(found, "errors") if isinstance(found, Mapping) and found.get("errors") is not None else []
+    if data is None or errors is None:
         return None
-    refused = {row.get("index"): read.said(read.field(row, "message")) for row in errors}
+    refused = {
+        place: read.said(read.field(row, "message")) for row in errors if isinstance(place := row.get("index"), int)
+    }
+    if len(refused) < len(errors):
+        return None
     accepted = [message for place, message in enumerate(batch.messages) if place not in refused]
     numbers = [read.field(row, "id") for row in data]
     if len(numbers) == len(batch.messages) and refused:
@@ -277,15 +288,21 @@ def _remembered(message: Message, row: Mapping[str, Any]) -> Receipt:
     return Receipt(reader=message.reader, outcome=_EVENTS.get(event, "sent"), id=read.field(row, "id"), reason=event)
 
 
+def _readable(row: Mapping[str, Any]) -> bool:
+    """Whether a mail in a list says what it is. One that does not could be any."""
+    words = read.field(row, "id") and isinstance(row.get("subject"), str)
+    to = row.get("to")
+    return bool(words and to) and isinstance(to, list) and all(isinstance(each, str) for each in to)
+
+
 def _recipient(row: Mapping[str, Any]) -> str:
     """The one address a mail went to, "" where it went to several: then it is none of ours."""
-    found = row.get("to")
-    return found[0].lower() if isinstance(found, list) and len(found) == 1 and isinstance(found[0], str) else ""
+    return str(row["to"][0]).lower() if len(row["to"]) == 1 else ""
 
 
 def _same(one: str, other: str) -> bool:
     """Whether two texts are the same but for the ends of their lines."""
-    return bool(one) and [line.rstrip() for line in one.strip().splitlines()] == [
+    return [line.rstrip() for line in one.strip().splitlines()] == [
         line.rstrip() for line in other.strip().splitlines()
     ]
 

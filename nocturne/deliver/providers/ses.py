@@ -36,6 +36,8 @@ from nocturne.model.subscriber import Blow, Suppression
 Encode: TypeAlias = Callable[[Message, datetime], bytes]
 """Makes the bytes of a mail."""
 MOST_PAGES = 1000
+_LATEST = 253_402_300_799
+"""The last second of the year 9999."""
 TOO_QUICK = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
 _DAILY = re.compile(r"daily (?:message|sending) quota", re.IGNORECASE)
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d", re.ASCII)
@@ -163,7 +165,6 @@ def _suppression(row: Mapping[str, Any]) -> Suppression | None:
     address, at = read.field(row, "EmailAddress").lower(), row.get("LastUpdateTime")
     if not address:
         return None
-    blow = _BLOWS.get(read.field(row, "Reason"), "bounced")
-    if isinstance(at, int | float):
-        return Suppression(address=address, blow=blow, at=datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds"))
-    return Suppression(address=address, blow=blow, at=read.utc(read.field(row, "LastUpdateTime")))
+    known = isinstance(at, int | float) and 0 < at < _LATEST
+    when = datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds") if at and known else ""
+    return Suppression(address=address, blow=_BLOWS.get(read.field(row, "Reason"), "bounced"), at=when)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, get_args
 
 import pytest
 
 from nocturne.deliver.providers.base import providers
-from nocturne.model.delivery import NotNow, NotToday, Taken, Unsure
-from tests.deliver.providers.case import Case, Replies, cases, converse, question
+from nocturne.model.delivery import Answer, Call, Found, NotNow, NotToday, Reply, Taken, Unsure
+from tests.deliver.providers.case import Case, Replies, cases, converse, question, saved
 from tests.deliver.providers.letters import ENVIRONMENT, provider
 
 EVERYWHERE: dict[str, tuple[dict[str, Any], str]] = {
@@ -122,3 +123,93 @@ def test_a_broadcast_is_sent_by_one_call_only() -> None:
         assert sending == replies.calls[-1:]
         broken = Replies([*written["replies"][:-1], {"status": 500}])
         assert isinstance(converse(question(provider(name), written), broken), Unsure)
+
+
+JUNK: list[Any] = [
+    None,
+    True,
+    -1,
+    0.5,
+    10**30,
+    "",
+    "x",
+    [],
+    {},
+    [None],
+    [[]],
+    {"id": {}},
+    {"message": ["no"]},
+    "\\ud83c",
+]
+"""What may stand in an answer where something else should."""
+
+
+def _places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Where a value stands in an answer, from the whole to each part."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for name, part in inside for place in _places(part, (*path, name)))]
+
+
+def _spoilt(value: Any, path: tuple[str | int, ...], junk: Any) -> Any:
+    """The same answer with junk in one place."""
+    if not path:
+        return junk
+    made: Any = dict(value) if isinstance(value, dict) else list(value)
+    made[path[0]] = _spoilt(made[path[0]], path[1:], junk)
+    return made
+
+
+@pytest.mark.parametrize("name", sorted(providers()))
+def test_no_answer_breaks_a_conversation(name: str) -> None:
+    """Junk in any place of any saved answer: the conversation ends with an answer of ours all the same."""
+    spoilt = 0
+    for case in cases(name):
+        written = case.load()
+        of, replies = written["of"], written["replies"]
+        wanted = {"lookup": Found, "find": Found, "suppressions": tuple | str}.get(of) or get_args(Answer)
+        for turn, reply in enumerate(replies):
+            for place in () if "none" in reply else _places(reply.get("body", "")):
+                for junk in JUNK:
+                    changed = {**reply, "body": _spoilt(reply.get("body", ""), place, junk)}
+                    left = [*replies[:turn], changed, *replies[turn + 1 :]]
+                    assert isinstance(converse(question(provider(name), written), _then_broken(left)), wanted)
+                    spoilt += 1
+    assert spoilt > 500
+
+
+SHAPES: list[Any] = [None, 7, {}, [7], True]
+"""Junk that is no word, so that nobody can have meant it; an empty list is left out where none says how long it is."""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("resend", "looked-up"),
+        Case("postmark", "looked-up"),
+        Case("resend", "found-sent"),
+        Case("buttondown", "found-sent"),
+    ],
+    ids=lambda case: f"{case.service}/{case.name}",
+)
+def test_junk_hides_nothing_that_was_sent(case: Case) -> None:
+    """A look that finds less than there is would send it again: what cannot be read leaves it open."""
+    written = case.load()
+    whole = converse(question(provider(case.service), written), Replies(written["replies"]))
+    assert whole.certain
+    for turn, reply in enumerate(written["replies"]):
+        for place in _places(reply["body"]):
+            for junk in SHAPES if case.service == "resend" and place == ("data",) else [*SHAPES, []]:
+                if junk is None and place[-1:] == ("name",):
+                    continue  # a broadcast may have no name, and is somebody else's then
+                changed = {**reply, "body": _spoilt(reply["body"], place, junk)}
+                left = [*written["replies"][:turn], changed, *written["replies"][turn + 1 :]]
+                found = converse(question(provider(case.service), written), _then_broken(left))
+                lost = {each.reader for each in whole.receipts} - {each.reader for each in found.receipts}
+                missed = bool(whole.broadcast) and not found.broadcast
+                assert not found.certain or (not lost and not missed), f"{place} {junk}"
+
+
+def _then_broken(left: list[dict[str, Any]]) -> Callable[[Call], Reply]:
+    """The saved answers, and a failure to whatever is asked beyond them."""
+    waiting = iter(left)
+    return lambda call: saved(next(waiting, {"status": 500}))
