@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 import nocturne.deliver.providers
+from nocturne.deliver.access import root
 from nocturne.model.delivery import Answer, Batch, Broadcast, Capabilities, Conversation, Found
 from nocturne.model.subscriber import Suppression
 
@@ -43,6 +44,7 @@ class Provider(ABC):
 
         `now` is the clock, for signatures that carry the time and for pauses that end at one.
         """
+        self._root, self._now = root(environment, self.name, self.address), now
 
     @abstractmethod
     def send(self, batch: Batch) -> Conversation[Answer]:
