@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from nocturne.model.subscriber import Consent, Frequency
@@ -36,4 +36,4 @@ class Notice:
     frequency: Frequency = "weekly"
     language: str = ""
     paused_until: str = ""
-    consent: Consent = Consent()
+    consent: Consent = field(default_factory=Consent)
