@@ -1,4 +1,4 @@
-"""Who must not be written to and is on no list: remembered as a keyed hash that only the holder of the key can look up."""
+"""Who must not be written to and is on no list: remembered as keyed hashes, which only our own key can look up."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from nocturne.subscribers.address import unique
 from nocturne.subscribers.seal import IDENTITY
 
 VARIABLE = "NOCTURNE_SUPPRESSION_KEY"
+NAME = "suppressed.ndjson"
 _HEX = 40
 
 Why: TypeAlias = Literal["erased", "bounced", "complained", "unsubscribed"]
