@@ -255,7 +255,7 @@ class Endpoint:
             raise HTTPException(400)
         notices = await self._do(self.desk.queue, int(after))
         last = notices[-1].number if notices else int(after)
-        body = msgspec.json.encode({"notices": notices, "next": last})
+        body = msgspec.json.encode({"store": self.desk.store_name, "notices": notices, "next": last})
         return Response(body, media_type="application/json")
 
     async def style(self, _: Request) -> Response:

@@ -254,6 +254,11 @@ class Desk:
         """What happened since a number, in order, at most a page of it."""
         return self._store.notices(after, PAGE)
 
+    @property
+    def store_name(self) -> str:
+        """Whose numbers the queue has."""
+        return self._store.name
+
     def _mailbox(self, address: str) -> str:
         return self._digester.of_words("mailbox", family(address))
 

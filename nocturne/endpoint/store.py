@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ CREATE TABLE IF NOT EXISTS pending (
 CREATE TABLE IF NOT EXISTS queue (number INTEGER PRIMARY KEY AUTOINCREMENT, reader TEXT NOT NULL, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS queue_reader ON queue (reader);
 CREATE TABLE IF NOT EXISTS suppressed (digest TEXT PRIMARY KEY, why TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS born (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS hits (key TEXT PRIMARY KEY, since INTEGER NOT NULL, count INTEGER NOT NULL);
 """
 _encode = msgspec.json.Encoder().encode
@@ -48,6 +50,9 @@ class Store:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=20000"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._db.executescript(_TABLES)
+            with self.change():
+                if self._one("SELECT name FROM born") is None:
+                    self._db.execute("INSERT INTO born VALUES (?)", (secrets.token_hex(8),))
         except (OSError, sqlite3.Error) as problem:
             raise StateError(f"{path}: cannot be used as the endpoint's store ({problem})") from problem
 
@@ -62,6 +67,12 @@ class Store:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+    @property
+    def name(self) -> str:
+        """What this memory is called: another one begins its numbers anew."""
+        row = self._one("SELECT name FROM born")
+        return str(row[0]) if row else ""
 
     def close(self) -> None:
         """Let go of the file."""

@@ -103,9 +103,10 @@ def _take(roll: Roll, notice: Notice) -> None:
             roll.suppressions.lift(roll.digester.address(changed.address))
     elif notice.kind == "confirmed" and notice.address:
         _welcome(roll, notice)
-    elif notice.address and notice.kind in ("bounced", "complained", "unsubscribed"):
-        digest = roll.digester.address(notice.address)
-        roll.suppressions.add(Suppressed(digest=digest, why=notice.kind, at=notice.at))
+    elif notice.kind in ("bounced", "complained", "unsubscribed") and not notice.city:
+        digest = notice.digest or (roll.digester.address(notice.address) if notice.address else "")
+        if digest:
+            roll.suppressions.add(Suppressed(digest=digest, why=notice.kind, at=notice.at))
 
 
 def _welcome(roll: Roll, notice: Notice) -> None:
@@ -173,8 +174,8 @@ def _alive(reader: Subscriber, notice: Notice) -> Subscriber:
 
 
 def _wondered(reader: Subscriber, notice: Notice) -> Subscriber:
-    """The first time counts, until there is a sign of life."""
-    if _is_after(reader.wondered_at, reader.alive_at):
+    """The first time counts, until there is a sign of life; a question before that is settled."""
+    if _is_after(reader.wondered_at, reader.alive_at) or not _is_after(notice.at, reader.alive_at):
         return reader
     return replace(reader, wondered_at=moments.later(reader.wondered_at, notice.at))
 
