@@ -71,6 +71,8 @@ class LetterSettings(Table):
     """The most in one house."""
     reply_to: Annotated[str, AfterValidator(_address)] = ""
     """Where answers go; without it to the sender."""
+    disposable: Literal["take", "warn", "refuse"] = "warn"
+    """What becomes of addresses at services that throw mail away: taken, taken and counted, or refused."""
     endpoint: SiteAddressOrNone = ""
     """Where the endpoint for subscribing and leaving runs; letters we send ourselves need it."""
     audiences: dict[str, Line] = Field(default_factory=dict)

@@ -29,9 +29,11 @@ class Consent:
 class Subscriber:
     """One address on the list. `id` is random, stable and says nothing: sixteen of `[a-z2-7]`.
 
-    `address`: normalised, its domain in ASCII. `cities`, `tags`: slugs, sorted. `since`: when the standing came to be,
-    ISO 8601 UTC. `paused_until`: a date, "" for none. `alive_at`: the last sign of somebody there (a confirmation, a
-    changed preference, an answer to "still with us?"), ISO 8601 UTC.
+    `aliases`: further ids that links in old letters know the reader by. `address`: normalised, its domain in ASCII.
+    `cities`, `tags`: slugs, sorted; `left`: cities the reader left, which no import brings back. `paused_until`: a
+    date, "" for none. Instants are ISO 8601 UTC, "" for never: `since` when the standing came to be, `changed_at` when
+    cities, tags, frequency or pause were last chosen, `alive_at` the last sign of somebody there (a confirmation, a
+    choice, an answer), `wondered_at` when it was asked "still with us?".
     """
 
     id: str
@@ -43,7 +45,11 @@ class Subscriber:
     language: str = ""
     since: str = ""
     paused_until: str = ""
+    left: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    changed_at: str = ""
     alive_at: str = ""
+    wondered_at: str = ""
     consent: Consent = Consent()
 
 
