@@ -205,7 +205,7 @@ class Desk:
         city, output = digest.city, config.project / "output"
         listed = self._listed(next(each for each in config.cities if each.slug == city))
         known = {row.event.url.partition("#")[0].removeprefix(base) for row in listed}
-        known |= {f"{city}/", f"{city}/digests/", digest.letter.archive_url.removeprefix(base)}
+        known |= {f"{city}/", f"{city}/subscribe/", digest.letter.archive_url.removeprefix(base)}
         known |= {f"{page.slug}/" for page in config.pages}
 
         def alive(path: str) -> bool:

@@ -139,6 +139,7 @@ def links(shown: View) -> Sequence[str]:
         *(pick.url for night in shown.nights for pick in night.picks),
         shown.city_url,
         shown.archive_url,
+        f"{shown.city_url}subscribe/",
         *([shown.privacy] if shown.privacy else []),
         shown.preferences,
         shown.unsubscribe,

@@ -34,6 +34,8 @@ def _lines(shown: View, language: Language) -> Iterator[str]:
     yield f"{LINK}{shown.city_url}"
     yield language.gettext("This letter on the site, to pass on")
     yield f"{LINK}{shown.archive_url}"
+    yield language.gettext("Passed on to you? Have your own")
+    yield f"{LINK}{shown.city_url}subscribe/"
     yield from _end(shown, language)
 
 

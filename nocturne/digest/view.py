@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from nocturne.digest.corrections import MOVED
 from nocturne.model.letter import Correction, Letter, Pick, Slot
 from nocturne.site.language import Language
-from nocturne.site.language import gettext_noop as _
+from nocturne.site.news import WORDS
 from nocturne.site.shown import HIDDEN_PLACE, NO_PLACE, NO_TIME, STATUS
-
-_MOVED = _("Moved")
-_ALL_DAY = _("all day")
 
 
 class Publisher(Protocol):
@@ -138,7 +134,7 @@ def _order(pick: Pick) -> tuple[str, bool, str, str]:
 
 
 def _pick(pick: Pick, language: Language) -> ShownPick:
-    hour = language.gettext(_ALL_DAY if pick.all_day else NO_TIME)
+    hour = language.gettext("all day") if pick.all_day else language.gettext(NO_TIME)
     hidden = language.gettext(HIDDEN_PLACE)
     return ShownPick(
         title=pick.title,
@@ -156,5 +152,5 @@ def _pick(pick: Pick, language: Language) -> ShownPick:
 
 
 def _correction(each: Correction, language: Language) -> ShownCorrection:
-    kind = _MOVED if each.status == MOVED else STATUS.get(each.status) or _MOVED
+    kind = STATUS.get(each.status) or WORDS["moved"]
     return ShownCorrection(language.gettext(kind), each.title, each.url, each.was, each.now)

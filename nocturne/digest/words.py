@@ -60,7 +60,6 @@ def reason(row: Row, week: Week, language: Language, *, changed: bool, oldest: s
         (free and is_new, _("New this week, free")),
         (is_new, _("New this week")),
         (free and event.night in week.weekend, _("Free this weekend")),
-        (free, _("Free")),
         (tonight, _("Tonight")),
         (tomorrow, _("Tomorrow")),
     )

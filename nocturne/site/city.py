@@ -10,6 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from nocturne.model.event import Event
+from nocturne.model.letter import Letter
 from nocturne.site import (
     api,
     calendar_feed,
@@ -19,6 +20,7 @@ from nocturne.site import (
     event_pages,
     facets,
     feeds,
+    letters,
     news,
     organizers,
     preview,
@@ -59,11 +61,12 @@ def plan(
     seen_at: str,
     born: str = "",
     past: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+    sent: Sequence[Letter] = (),
 ) -> CityPlan:
     """The city's plan. `tonight` is the date of the night in its zone, `seen_at` when sources were last visited.
 
     `born`: the instant of the city's first night; "" unknown, then the first sight of its events stands for it.
-    `past`: the rows of its archive by year.
+    `past`: the rows of its archive by year. `sent`: its letters, the newest first.
     """
     coming, over = split(rows, tonight)
     address(shared.site, city, coming, over)
@@ -88,6 +91,7 @@ def plan(
         houses=lists.houses(city),
         facets=facets.of(made),
         years=sorted(years, reverse=True),
+        letters=bool(sent),
     )
     pages = [
         *city_pages.pages(shared, city, listing),
@@ -96,7 +100,8 @@ def plan(
         *city_drawings.pages(shared, city, [row for row, _ in made], lists),
         *event_pages.pages(shared, city, paged, lists, similar.similar(listed) if paged else {}),
         *embeds.pages(shared, city, listed, known, lists),
-        *subscribe.pages(shared, city),
+        *subscribe.pages(shared, city, letters=bool(sent)),
+        *letters.pages(shared, city, sent, _known(years, paged, listed)),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),
@@ -109,6 +114,11 @@ def plan(
     taken = {page.path for page in pages}
     pages += [page for page in event_pages.signposts(shared, city, paged) if page.path not in taken]
     return CityPlan(_of_city(city, pages), _summary(city.slug, shared.language(), made, tonight, len(maps), born))
+
+
+def _known(years: Mapping[str, Sequence[selections.Listed]], *others: Sequence[selections.Listed]) -> dict[str, Shown]:
+    """Id -> every event that is known, as it is shown where it stands now."""
+    return {row.event.id: each for rows in (*years.values(), *others) for row, each in rows}
 
 
 def _of_city(city: CityFacts, pages: Sequence[Page]) -> list[Page]:
