@@ -29,6 +29,7 @@ VERBS = {
     "add": "find out what an address lists and write it into a city's file",
     "check": "look for mistakes in content, settings and templates",
     "serve": "build, serve on loopback, rebuild and reload on change",
+    "digest": "compose this week's letters, look them over, freeze them",
     "subscribers": "the list of readers: import, export, list, erase, count",
     "endpoint": "run the app where people subscribe and leave, on loopback",
     "report": "show the health of the last runs",
