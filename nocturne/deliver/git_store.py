@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -151,7 +152,8 @@ class GitStore:
         rows = "".join(f"100644 blob {blob}\t{name}\n" for name, blob in sorted(files.items()))
         tree = self._git("mktree", data=rows.encode()).decode().strip()
         above = ("-p", parent) if parent else ()
-        return self._git("commit-tree", tree, *above, "-m", "ledger").decode().strip()
+        name = secrets.token_hex(8)  # two senders that write the same line in the same second are still two
+        return self._git("commit-tree", tree, *above, "-m", name).decode().strip()
 
     def _push(self, commit: str, kept: Mapping[str, str], gone: Collection[str]) -> None:
         """Move the branch from where it was read to `commit`, and the batches with it. Raises Locked."""

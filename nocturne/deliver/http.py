@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import TracebackType
@@ -44,7 +45,7 @@ class HttpCourier:
     """A provider and the wire to it. Use as a context manager.
 
     It goes to the provider's own origin and nowhere else, over TLS unless the origin is this machine, follows no
-    redirect, keeps the pace a service allows, and repeats no secret in what it says.
+    redirect, keeps the pace a service allows, and repeats no secret in what it says. Threads take turns.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class HttpCourier:
         allowed = (origin_of(named),) if named else ()
         self._policy = Policy(allow_private=allowed, deadline=deadline, raw_cap=8 << 20, inflated_cap=16 << 20)
         self._secrets = [value for name, value in environment.items() if _is_secret(name, provider.name, value)]
-        self._wire, self._runner = Wire(self._policy), asyncio.Runner()
+        self._wire, self._runner, self._turn = Wire(self._policy), asyncio.Runner(), threading.Lock()
 
     def __enter__(self) -> HttpCourier:
         return self
@@ -129,6 +130,10 @@ class HttpCourier:
 
     def _converse(self, conversation: Conversation[T], asking: Callable[[], None]) -> T:
         """Let a conversation run to its end; `asking` is told when a question may have left."""
+        with self._turn:
+            return self._in_turn(conversation, asking)
+
+    def _in_turn(self, conversation: Conversation[T], asking: Callable[[], None]) -> T:
         try:
             call = next(conversation)
             for _ in range(MOST_CALLS):

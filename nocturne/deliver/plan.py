@@ -107,15 +107,19 @@ def batches(
     segment: Segment,
     city: str,
     week: str,
-    write: Callable[[Subscriber], Message],
+    write: Callable[[Subscriber], Message | None],
     can: Capabilities,
     claims: Claims,
 ) -> Iterator[Batch]:
-    """A segment's letters in calls as large as the service takes. Raises Oversized."""
+    """A segment's letters in calls as large as the service takes; `write` says None for whom it cannot write to.
+
+    Raises Oversized.
+    """
     waiting: list[Message] = []
     size, written = 0, hashlib.sha256()
     for reader in segment.readers:
-        message = write(reader)
+        if (message := write(reader)) is None:
+            continue
         encoded = _encode(message)
         _check_size(message, len(encoded) + ENVELOPE, can)
         if waiting and (len(waiting) == can.max_batch or size + len(encoded) + ENVELOPE > can.max_bytes):

@@ -11,6 +11,7 @@ from nocturne.deliver.claims import Claim
 from nocturne.deliver.courier import Courier, ListKeeper
 from nocturne.deliver.entries import EVERYBODY, clean
 from nocturne.deliver.handover import Desk, hand_over_again, remembers, settled
+from nocturne.deliver.ledger import Ledger
 from nocturne.errors import UsageError
 from nocturne.model.delivery import Batch, Broadcast, Found, Receipt
 
@@ -126,13 +127,13 @@ def _spoken(claim: Claim, courier: Courier | None, now: datetime) -> Undecided:
     return found
 
 
-def decide(desk: Desk, wanted: str, *, sent: bool) -> Claim:
+def decide(ledger: Ledger, wanted: str, now: datetime, *, sent: bool) -> Claim:
     """A person's word about an open batch; `wanted` is the beginning of its key. Raises UsageError."""
-    found = [claim for key, claim in desk.ledger.claims.open.items() if key.startswith(wanted.strip().lower())]
+    found = [claim for key, claim in ledger.claims.open.items() if key.startswith(wanted.strip().lower())]
     if len(found) != 1 or not wanted.strip():
-        known = ", ".join(key[:12] for key in desk.ledger.claims.open) or "none"
+        known = ", ".join(key[:12] for key in ledger.claims.open) or "none"
         raise UsageError(f"{wanted!r} names {len(found)} open batches; open are: {known}")
     outcome = "sent" if sent else "failed"
     said = tuple(Receipt(reader=reader, outcome=outcome) for reader in found[0].readers)  # type: ignore[arg-type]
-    desk.ledger.answered(found[0].key, said, desk.clock.now(), by="person")
+    ledger.answered(found[0].key, said, now, by="person")
     return found[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from nocturne.config.letters import LetterSettings
 from nocturne.deliver import reputation
@@ -17,10 +18,10 @@ from nocturne.deliver.handover import Desk, hand_over
 from nocturne.deliver.plan import Oversized, batches, keyed, segments, wanting
 from nocturne.deliver.reconcile import settle, undecided
 from nocturne.deliver.window import Window, window
-from nocturne.errors import StateError
+from nocturne.errors import Refused, StateError
 from nocturne.model.city import City
-from nocturne.model.delivery import Batch
-from nocturne.model.letter import Digest
+from nocturne.model.delivery import Batch, Message
+from nocturne.model.letter import Digest, Setting
 from nocturne.model.subscriber import Blow, Subscriber, Suppression
 
 OVERLAP = timedelta(days=1)
@@ -55,6 +56,7 @@ class Sending:
     _subscribers: Sequence[Subscriber] = ()
     _confirmed: frozenset[str] = frozenset()
     _stopped: str = ""
+    _unwritten: str = ""
 
     def __post_init__(self) -> None:
         self._circuits = {each.name: Circuit() for each in self.couriers}
@@ -172,6 +174,7 @@ class Sending:
 
     def _go(self, city: City, digest: Digest, hours: Window) -> _Halt:
         """Send until everybody has it or it cannot go on; returns why it ended."""
+        self._unwritten = ""
         halt = _Halt("no service took them")
         try:
             for courier in self.couriers:
@@ -186,7 +189,7 @@ class Sending:
             return stop
         except Oversized as problem:
             return _Halt(str(problem))
-        return halt
+        return _Halt(self._unwritten) if self._unwritten else halt
 
     def _with(self, courier: Courier, city: City, digest: Digest, hours: Window) -> None:
         """A city's letters by one service, as long as it goes well. Raises _Halt or Oversized."""
@@ -212,9 +215,16 @@ class Sending:
             readers = sorted(readers, key=lambda each: each.alive_at, reverse=True)[:most]
             readers.sort(key=lambda each: each.id)
         for segment in segments(readers, digest):
-            setting = self.composer.setting(digest, segment.tags)
-            write = lambda reader, setting=setting: self.composer.message(digest, setting, reader)  # noqa: E731
+            write = partial(self._written, digest, self.composer.setting(digest, segment.tags))
             yield from batches(segment, city.slug, hours.week, write, courier.capabilities, claims)
+
+    def _written(self, digest: Digest, setting: Setting, reader: Subscriber) -> Message | None:
+        """The letter to one reader; None where none can be written, which stops nobody else's."""
+        try:
+            return self.composer.message(digest, setting, reader)
+        except Refused as problem:
+            self._unwritten = str(problem)
+            return None
 
     def _check(self, city: City, hours: Window) -> None:
         """Before each batch. Raises _Halt when no more may go."""

@@ -22,7 +22,7 @@ from nocturne.deliver.git_store import GitStore
 from nocturne.deliver.handover import Desk, Patience
 from nocturne.deliver.http import HttpCourier
 from nocturne.deliver.ledger import Ledger
-from nocturne.deliver.seal import Seal
+from nocturne.deliver.seal import IDENTITY, Seal
 from nocturne.deliver.sending import Sending
 from nocturne.deliver.store import Store
 from nocturne.errors import Locked
@@ -67,7 +67,7 @@ def send(order: dict[str, Any]) -> int:
     """One run, as `nocturne send` makes it, with a clock that does not wait."""
     clock = QuickClock(datetime.fromisoformat(order["now"]).astimezone(UTC))
     folder = Path(order["folder"])
-    seal = Seal(order.get("identity", ""), pack=True)
+    seal = Seal.of({IDENTITY: order.get("identity", "")}, shared=bool(order.get("git")))
     store: Store = GitStore(order["git"], folder, dict(os.environ)) if order.get("git") else FolderStore(folder)
     environment = {f"NOCTURNE_{each['name'].upper()}_URL": each["url"] for each in order["posts"]}
     letters = Letters.of(digest(week=order["week"], subject=f"{order['arm']} {order['week']}"))

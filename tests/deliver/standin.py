@@ -1,7 +1,7 @@
 """A mail service of its own process, in the shape of Resend's interface, that fails in every way it is told to.
 
-`python -m tests.deliver.standin` prints its port. When it has taken the batch it was told to hold, it prints `taken KEY`
-and waits with the answer: that is the moment in which a sender must not die, and in which the tests kill it.
+`python -m tests.deliver.standin` prints its port. When it has taken the batch it was told to hold, it prints `taken
+KEY` and waits with the answer: that is the moment in which a sender must not die, and in which the tests kill it.
 
 Beside `POST /emails/batch`, `GET /emails`, `GET /emails/{id}` and `GET /suppressions` it answers to the tests:
 `POST /_play` sets how it behaves, `GET /_mail` says what it delivered to whom, how often.
@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -196,7 +197,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
 
-BEFORE = {
+BEFORE: dict[str, Callable[[Service], Answer]] = {
     "pause": lambda service: _error(429, "rate_limit_exceeded", Retry_After="3"),
     "pause-until": lambda service: _error(
         429,

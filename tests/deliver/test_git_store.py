@@ -10,20 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from nocturne.deliver import git_store
 from nocturne.deliver.git_store import BATCHES, BRANCH, LINES_A_FILE, TOKEN, GitStore
 from nocturne.deliver.ledger import Ledger, read
 from nocturne.deliver.seal import Seal
 from nocturne.errors import Locked, StateError
 from nocturne.model.delivery import Receipt
 from tests.deliver.people import NOW, WEEK, reader
-from tests.deliver.test_ledger import batch, said
-
-pyrage = pytest.importorskip("pyrage")
+from tests.deliver.test_ledger import batch, said, sealed
 
 
 @pytest.fixture(scope="module")
 def seal() -> Seal:
-    return Seal(str(pyrage.x25519.Identity.generate()), pack=True)
+    return sealed(pack=True)
 
 
 @pytest.fixture
@@ -94,8 +93,10 @@ def test_a_settled_batch_leaves_no_history(remote: Path, seal: Seal) -> None:
     assert left.count("blob") == 2, "the two states of the ledger, and no batch"
 
 
-def test_who_was_slower_stops_before_the_call(remote: Path, seal: Seal) -> None:
-    """Both read the same branch; the second to write finds out, and has written nothing."""
+def test_who_was_slower_stops_before_the_call(remote: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both read the same branch and write the same line in the same second; the second to push finds out."""
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setitem(git_store._NOBODY, f"GIT_{who}_DATE", "1790000000 +0000")
     with held(remote, seal, "one") as first, held(remote, seal, "two") as second:
         first.intend(batch(1), "resend", NOW)
         with pytest.raises(Locked, match="another sender is at work"):

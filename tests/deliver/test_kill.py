@@ -25,6 +25,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from nocturne.deliver.claims import Claims
@@ -261,7 +262,6 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
         yield made
 
 
-pyrage = pytest.importorskip("pyrage")
 IDENTITY = str(pyrage.x25519.Identity.generate())
 ARMS = (
     Arm("keyed"),

@@ -9,17 +9,21 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from nocturne.deliver.claims import Contradiction
 from nocturne.deliver.folder_store import FolderStore
 from nocturne.deliver.ledger import Ledger, read
-from nocturne.deliver.seal import Seal
+from nocturne.deliver.seal import IDENTITY, Seal
 from nocturne.errors import Locked, StateError, UsageError
 from nocturne.model.delivery import Batch, Receipt
 from tests.deliver.people import NOW, WEEK, Letters, digest, reader
 
-pyrage = pytest.importorskip("pyrage")
+
+def sealed(*, pack: bool = False) -> Seal:
+    """With a key of its own."""
+    return Seal.of({IDENTITY: str(pyrage.x25519.Identity.generate())}, shared=pack)
 
 
 def batch(*numbers: int, key: str = "", week: str = WEEK, city: str = "berlin") -> Batch:
@@ -75,17 +79,19 @@ def test_what_is_on_its_way_is_kept_before_the_line_and_gone_after_the_answer(tm
 
 
 def test_with_an_identity_it_is_kept_sealed(tmp_path: Path) -> None:
-    seal = Seal(str(pyrage.x25519.Identity.generate()), pack=True)
+    seal = sealed(pack=True)
     with held(tmp_path, seal) as ledger:
         ledger.intend(batch(1, 2), "resend", NOW)
         assert ledger.batch(ledger.claims.open["key1"]) == batch(1, 2)
     [kept] = (tmp_path / "batches").iterdir()
     assert kept.suffix == ".age" and b"example.org" not in kept.read_bytes()
-    other = Seal(str(pyrage.x25519.Identity.generate()))
-    with held(tmp_path, other) as ledger, pytest.raises(StateError, match="another identity"):
+    other = sealed()
+    with held(tmp_path, other) as ledger, pytest.raises(StateError, match="cannot be decrypted"):
         ledger.batch(ledger.claims.open["key1"])
-    with pytest.raises(UsageError, match="NOCTURNE_AGE_IDENTITY is no age secret key"):
-        Seal("nonsense")
+    with pytest.raises(UsageError, match="NOCTURNE_AGE_IDENTITY is no age key"):
+        Seal.of({IDENTITY: "nonsense"}, shared=False)
+    with pytest.raises(UsageError, match="batches hold addresses"):
+        Seal.of({}, shared=True)
 
 
 @pytest.mark.parametrize("cut", [1, 20, 400])

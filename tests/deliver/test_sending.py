@@ -321,10 +321,9 @@ def test_where_nobody_can_be_asked_a_person_decides(tmp_path: Path, delivered: b
     key = sent.undecided[0].key
     assert f"--lost {key[:12]}" in sent.undecided[0].spoken
     with office.ledger() as ledger:
-        desk = office.sending(ledger).desk
         with pytest.raises(UsageError, match="names 0 open batches"):
-            decide(desk, "nothing", sent=True)
-        decide(desk, key[:12].upper(), sent=delivered)
+            decide(ledger, "nothing", office.clock.now(), sent=True)
+        decide(ledger, key[:12].upper(), office.clock.now(), sent=delivered)
     assert (office.send().exit_code, post.letters, post.twice) == (0, 5, [])
 
 
