@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from inspect import isabstract
@@ -38,8 +38,11 @@ class Provider(ABC):
     capabilities: ClassVar[Capabilities | None] = None
     keeps_lists: ClassVar[Capabilities | None] = None
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        """Take what it needs from the environment. Raises UsageError naming the variable that is missing."""
+    def __init__(self, environment: Mapping[str, str], now: Callable[[], datetime]) -> None:
+        """Take what it needs from the environment. Raises UsageError naming the variable that is missing.
+
+        `now` is the clock, for signatures that carry the time and for pauses that end at one.
+        """
 
     @abstractmethod
     def send(self, batch: Batch) -> Conversation[Answer]:
@@ -50,8 +53,11 @@ class Provider(ABC):
         """What became of a batch."""
 
     @abstractmethod
-    def suppressions(self, since: datetime | None) -> Conversation[tuple[Suppression, ...]]:
-        """Bounced, complained and unsubscribed addresses, all or those since an instant."""
+    def suppressions(self, since: datetime | None) -> Conversation[tuple[Suppression, ...] | str]:
+        """Bounced, complained and unsubscribed addresses, all or those since an instant.
+
+        A sentence instead where the service does not say.
+        """
 
     def broadcast(self, broadcast: Broadcast) -> Conversation[Answer]:
         """Draft a letter, then send it: two calls, each found again by name after a stop."""
