@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from nocturne.deliver import reconcile as doubts
-from nocturne.deliver.account import Sent
+from nocturne.deliver.account import LetterCount, Sent, letter_counts
 from nocturne.deliver.claims import Claim
 from nocturne.deliver.clock import Clock, RunClock
 from nocturne.deliver.courier import Courier
@@ -61,11 +61,23 @@ def preview(night: Night, provider: str = "", *, late: bool = False) -> list[Pla
         return list(planned(config.cities, config.letters, first, letters, readers, claims, night.now, late=late))
 
 
+def counts(night: Night) -> list[LetterCount]:
+    """What became of every letter, the newest first; for the operator, and without an address."""
+    return letter_counts(read(_store(night), night.now))
+
+
+def was_sent(night: Night) -> Callable[[str, str], bool]:
+    """Whether a letter of a week and city went out to anybody, or may have."""
+    claims = read(_store(night), night.now)
+    return lambda week, city: bool(claims.taken(city, week))
+
+
 @contextmanager
 def _sending(night: Night, provider: str = "", *, late: bool = False) -> Iterator[Sending]:
     """Everything a run needs, and the ledger held alone."""
     kept, clock, store, config = _keeps_list(night), RunClock(night.now), _store(night), night.config
-    seal = Seal.of(night.environment, shared=store.shared)
+    seal, letters = Seal.of(night.environment, shared=store.shared), Letters(config, night.state, night.environment)
+    letters.check(ours=not kept)
     with ExitStack() as stack:
         couriers = _lineup(night, provider, clock, stack)
         ledger = stack.enter_context(Ledger.held(store, seal, night.now))
@@ -74,7 +86,7 @@ def _sending(night: Night, provider: str = "", *, late: bool = False) -> Iterato
             cities=config.cities,
             settings=config.letters,
             couriers=couriers,
-            composer=Letters(config, night.state, night.environment),
+            composer=letters,
             readers=None if kept else OurList(config, night.environment, night.now),
             late=late,
             tell=night.console.say,

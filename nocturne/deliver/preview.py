@@ -51,7 +51,7 @@ def planned(
         digest = composer.digest(hours.week, city.slug)
         if digest is None or not digest.letter.picks:
             continue
-        note = "" if hours.open(now, late=late) else f"{hours.phase}: nothing goes now"
+        note = "" if hours.is_open(late=late) else f"{hours.phase}: nothing goes now"
         if subscribers is None:
             if not claims.taken(city.slug, hours.week):
                 audience = settings.audiences.get(city.slug, "the whole list")

@@ -131,7 +131,7 @@ class Sending:
         return window(self.desk.clock.now(), city.zone, self.settings)
 
     def _is_open(self, city: City) -> bool:
-        return self._window(city).open(self.desk.clock.now(), late=self.late)
+        return self._window(city).is_open(late=self.late)
 
     def _next(self) -> datetime | None:
         """When something is due again."""
@@ -228,16 +228,15 @@ class Sending:
 
     def _check(self, city: City, hours: Window) -> None:
         """Before each batch. Raises _Halt when no more may go."""
-        now, claims = self.desk.clock.now(), self.desk.ledger.claims
-        current = self._window(city)
-        if current.week != hours.week or not current.open(now, late=self.late):
+        current, claims = self._window(city), self.desk.ledger.claims
+        if current.week != hours.week or not current.is_open(late=self.late):
             raise _Halt("its hours are over", waiting=current.phase == "quiet")
         if self.readers is None:
             return
-        if why := self._stopped or reputation.alarm(claims, now):
+        if why := self._stopped or reputation.alarm(claims, current.at):
             self._stopped = why
             raise _Halt(why)
-        if not reputation.allowance(claims, self.settings.warm_up, now.date()):
+        if not reputation.allowance(claims, self.settings.warm_up, current.at.date()):
             raise _Halt("the rest waits for a warmer domain", waiting=True)
 
     def _wanting(self, city: City, digest: Digest, hours: Window) -> list[Subscriber]:

@@ -14,11 +14,12 @@ Phase: TypeAlias = Literal["due", "quiet", "late"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The newest window that has begun. `week`: the ISO week of its letter. `phase`: `due` now, `quiet` for some hours
-    (and open after them), or `late`. `opens`, `closes`: instants, UTC; `next` opens the window after it.
-
-    `resumes`: when a quiet window goes on.
+    """The newest window that has begun, seen `at` an instant. `week`: the ISO week of its letter. `phase`: `due` now,
+    `quiet` for some hours (and open after them), or `late`. `opens`, `closes`: instants, UTC; `next` opens the window
+    after it; `resumes`: when a quiet one goes on.
     """
+
+    at: datetime
 
     week: str
     phase: Phase
@@ -27,9 +28,9 @@ class Window:
     next: datetime
     resumes: datetime
 
-    def open(self, now: datetime, *, late: bool = False) -> bool:
-        """Whether letters go now; `late`: also after it closed, but never at night."""
-        return self.resumes <= now and (late or now < self.closes)
+    def is_open(self, *, late: bool = False) -> bool:
+        """Whether letters go at that instant; `late`: also after it closed, but never at night."""
+        return self.resumes <= self.at and (late or self.at < self.closes)
 
 
 def window(now: datetime, zone: tzinfo, settings: LetterSettings) -> Window:
@@ -49,7 +50,9 @@ def window(now: datetime, zone: tzinfo, settings: LetterSettings) -> Window:
         phase = "quiet"
     year, week, _ = day.isocalendar()
     following = _at(day + timedelta(days=7), settings.at, zone)
-    return Window(week=f"{year}-W{week:02}", phase=phase, opens=opens, closes=closes, next=following, resumes=resumes)
+    return Window(
+        at=now, week=f"{year}-W{week:02}", phase=phase, opens=opens, closes=closes, next=following, resumes=resumes
+    )
 
 
 def _resumes(now: datetime, zone: tzinfo, quiet: tuple[str, str]) -> datetime:

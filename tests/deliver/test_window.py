@@ -34,7 +34,7 @@ def test_it_opens_at_the_hour_of_the_city(zone: str, opens: str) -> None:
     before = window(utc(opens) - timedelta(seconds=1), ZoneInfo(zone), settings())
     after = window(utc(opens), ZoneInfo(zone), settings())
     assert (before.week, after.week) == ("2026-W48", "2026-W49")
-    assert after.opens == utc(opens) == before.next and after.open(utc(opens))
+    assert after.opens == utc(opens) == before.next and after.is_open()
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
@@ -43,7 +43,7 @@ def test_every_week_of_a_year_opens_once_at_nine(zone: str) -> None:
     place, now, seen = ZoneInfo(zone), utc("2026-01-01T00:00"), dict[str, datetime]()
     while now < utc("2027-01-01T00:00"):
         found = window(now, place, settings(weekday="sunday"))
-        if found.open(now):
+        if found.is_open():
             seen.setdefault(found.week, now)
         now += timedelta(hours=1)
     assert len(seen) in (52, 53)
@@ -87,14 +87,14 @@ def test_late_is_counted_in_hours_not_on_the_clock() -> None:
 
 def test_a_forced_letter_still_waits_for_the_morning() -> None:
     night, morning = utc("2026-12-06T23:00"), utc("2026-12-07T07:00")
-    assert not window(night, ZoneInfo("Europe/Berlin"), settings()).open(night, late=True)
-    assert window(morning, ZoneInfo("Europe/Berlin"), settings()).open(morning, late=True)
-    assert not window(morning, ZoneInfo("Europe/Berlin"), settings()).open(morning)
+    assert not window(night, ZoneInfo("Europe/Berlin"), settings()).is_open(late=True)
+    assert window(morning, ZoneInfo("Europe/Berlin"), settings()).is_open(late=True)
+    assert not window(morning, ZoneInfo("Europe/Berlin"), settings()).is_open()
 
 
 def test_without_quiet_hours_it_goes_at_night() -> None:
     now = utc("2026-12-04T01:00")
-    assert window(now, ZoneInfo("Europe/Berlin"), settings(quiet=("00:00", "00:00"))).open(now)
+    assert window(now, ZoneInfo("Europe/Berlin"), settings(quiet=("00:00", "00:00"))).is_open()
 
 
 def test_a_window_across_new_year_keeps_its_own_week() -> None:
