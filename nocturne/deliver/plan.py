@@ -113,35 +113,59 @@ def batches(
 ) -> Iterator[Batch]:
     """A segment's letters in calls as large as the service takes; `write` says None for whom it cannot write to.
 
-    Raises Oversized.
+    The letters of a segment differ in a few words, so that only the first of them is measured byte by byte. Raises
+    Oversized.
     """
     waiting: list[Message] = []
-    size, written = 0, hashlib.sha256()
+    size, scale = 0, None
     for reader in segment.readers:
         if (message := write(reader)) is None:
             continue
-        encoded = _encode(message)
-        _check_size(message, len(encoded) + ENVELOPE, can)
-        if waiting and (len(waiting) == can.max_batch or size + len(encoded) + ENVELOPE > can.max_bytes):
-            yield _batch(waiting, city, week, written.digest(), claims)
-            waiting, size, written = [], 0, hashlib.sha256()
+        scale = scale or _Scale.of(message)
+        weight = scale.weigh(message, can)
+        if waiting and (len(waiting) == can.max_batch or size + weight > can.max_bytes):
+            yield _batch(waiting, city, week, claims)
+            waiting, size = [], 0
         waiting.append(message)
-        size += len(encoded) + ENVELOPE
-        written.update(encoded)
+        size += weight
     if waiting:
-        yield _batch(waiting, city, week, written.digest(), claims)
+        yield _batch(waiting, city, week, claims)
 
 
-def _check_size(message: Message, size: int, can: Capabilities) -> None:
-    html = len(message.html.encode())
-    if html > LARGEST_HTML:
-        raise Oversized(f"the letter has {html // 1000} kB of HTML, more than {LARGEST_HTML // 1000} kB")
-    if size > can.max_bytes:
-        raise Oversized(f"one letter alone is larger than a call may be ({can.max_bytes >> 10} kB)")
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What one letter weighs, for weighing those like it: by its letters, and each letter more as six bytes of JSON."""
+
+    letters: int
+    html: int
+    json: int
+
+    @classmethod
+    def of(cls, message: Message) -> _Scale:
+        return cls(_letters(message), len(message.html.encode()), len(_encode(message)) + ENVELOPE)
+
+    def weigh(self, message: Message, can: Capabilities) -> int:
+        """The bytes of a letter, rather too many than too few. Raises Oversized."""
+        more = max(0, _letters(message) - self.letters)
+        if self.html + 4 * more > LARGEST_HTML and len(message.html.encode()) > LARGEST_HTML:
+            raise Oversized(f"the letter has more than {LARGEST_HTML // 1000} kB of HTML")
+        if self.json + 6 * more > can.max_bytes:
+            raise Oversized(f"one letter alone is larger than a call may be ({can.max_bytes >> 10} kB)")
+        return self.json + 6 * more
 
 
-def _batch(messages: Sequence[Message], city: str, week: str, digest: bytes, claims: Claims) -> Batch:
-    return Batch(key=_key(city, week, digest, claims), city=city, week=week, messages=tuple(messages))
+def _letters(message: Message) -> int:
+    words = (message.html, message.text, message.subject, message.to, *(value for _, value in message.headers))
+    return sum(map(len, words))
+
+
+def _batch(messages: Sequence[Message], city: str, week: str, claims: Claims) -> Batch:
+    """A batch with the key of what it says: its first letter as a whole, of the others what makes them another's."""
+    written = hashlib.sha256(_encode(messages[0]))
+    for message in messages:
+        sizes = (len(message.html), len(message.text))
+        written.update(_encode((message.reader, message.to, message.subject, message.headers, sizes)))
+    return Batch(key=_key(city, week, written.digest(), claims), city=city, week=week, messages=tuple(messages))
 
 
 def keyed(broadcast: Broadcast, claims: Claims) -> Broadcast:
