@@ -170,5 +170,7 @@ def letterbox(
 ) -> Iterator[Letterbox]:
     """One, in a fresh project."""
     box = Letterbox(project(folder, **settings), environment, limits)
-    yield box
-    box.runner.close()
+    try:
+        yield box
+    finally:
+        box.runner.close()
