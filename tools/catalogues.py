@@ -1,7 +1,8 @@
 """Bring the catalogues of the interface's words up to date: `make words`.
 
-Every message of the templates, of `nocturne/site` and of `nocturne/endpoint` gets its place in every `site_templates/languages/*.po`; what is
-translated stays, what nobody says any more goes. A new language begins with an empty file named after its tag.
+Every message of the templates, of `nocturne/site` and of `nocturne/endpoint` gets its place in every catalogue of
+`site_templates/languages`; what is translated stays, what nobody says any more goes. A new language begins with an
+empty file named after its tag.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from nocturne.endpoint.desk import Limits
@@ -105,5 +106,5 @@ def test_behind_a_proxy_visitors_are_told_apart(tmp_path: Path) -> None:
         assert statuses == [422] * 6 + [429] * 2
 
 
-def _from(box: Letterbox, host: str):  # type: ignore[no-untyped-def]
+def _from(box: Letterbox, host: str) -> httpx.Response:
     return box.post("/subscribe", {"email": "", "city": "berlin"}, headers={"X-Forwarded-For": f"198.51.100.1, {host}"})

@@ -70,7 +70,7 @@ HEARD = [
     ("postmark", {"RecordType": "SpamComplaint", "Email": ANNA, "Inactive": True}, "complained"),
     ("postmark", {"RecordType": "SubscriptionChange", "Recipient": ANNA, "SuppressSending": True,
                   "SuppressionReason": "ManualSuppression", "ChangedAt": "2022-06-05T17:17:32Z"}, "unsubscribed"),
-    ("buttondown", {"id": "e", "event_type": "subscriber.unsubscribed", "data": {"email_address": ANNA}}, "unsubscribed"),
+    ("buttondown", {"event_type": "subscriber.unsubscribed", "data": {"email_address": ANNA}}, "unsubscribed"),
     ("buttondown", {"id": "e", "event_type": "subscriber.complained", "data": {"subscriber": {"email_address": ANNA}}},
      "complained"),
     ("ses", sns({"notificationType": "Bounce", "bounce": {"bounceType": "Permanent",
@@ -84,9 +84,13 @@ UNHEARD = [
     ("postmark", {"RecordType": "Bounce", "Type": "Transient", "Email": ANNA, "Inactive": False}),
     ("postmark", {"RecordType": "SubscriptionChange", "Recipient": ANNA, "SuppressSending": False}),
     ("buttondown", {"event_type": "subscriber.confirmed", "data": {"email_address": ANNA}}),
-    ("ses", sns({"notificationType": "Bounce", "bounce": {"bounceType": "Transient", "bouncedRecipients": [{"emailAddress": ANNA}]}})),
+    ("ses", sns({"notificationType": "Bounce", "bounce": {"bounceType": "Transient",
+                 "bouncedRecipients": [{"emailAddress": ANNA}]}})),
     ("ses", {"Type": "SubscriptionConfirmation", "SubscribeURL": "https://evil.example/"}),
-    ("ses", [1]), ("resend", {}), ("postmark", {"RecordType": "SpamComplaint", "Email": "nobody"}), ("resend", resend("email.complained", to=7)),
+    ("ses", [1]),
+    ("resend", {}),
+    ("resend", resend("email.complained", to=7)),
+    ("postmark", {"RecordType": "SpamComplaint", "Email": "nobody"}),
 ]  # fmt: skip
 
 
