@@ -56,8 +56,9 @@ class Batch:
 class Broadcast:
     """One letter to a list that the service keeps. `name` is `nocturne/<city>/<week>/<hash>`, found again after a stop.
 
-    `audience`: the service's own name of those who get it (a tag, a segment), "" for the whole list. `html` and `text`
-    hold the marks of `slots`, which the provider replaces by its own vocabulary.
+    `audience`: the service's own name of those who get it (a tag, a segment), "" for the whole list; `topic`: its name
+    of what a reader can leave without leaving the rest, "" for none. `html` and `text` hold the marks of `slots`, which
+    the provider replaces by its own vocabulary.
     """
 
     key: str
@@ -72,13 +73,15 @@ class Broadcast:
     text: str
     slots: Mapping[str, str]
     reply_to: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a service can do. `max_batch` messages and `max_bytes` of body in one call. `idempotency`: how long a key is
     remembered, None where there are none. `queryable`: it can say afterwards what became of a batch; `settles`: how
-    long after a call its answer to that is to be believed. `owns_list`: it keeps the readers itself.
+    long after a call its answer to that is to be believed. `owns_list`: it keeps the readers itself. `pace`: the time
+    from one call to the next that stays within what it allows.
     """
 
     max_batch: int
@@ -87,6 +90,7 @@ class Capabilities:
     queryable: bool
     owns_list: bool = False
     settles: timedelta = timedelta(minutes=15)
+    pace: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

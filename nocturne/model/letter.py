@@ -20,7 +20,8 @@ class Pick:
 
     `place` is one line, "" where it is hidden or unknown; `hidden`: it is told to guests only. `scene` is the one whose
     accent it is set in, `venue` the house's slug or "". `reason`: one short line why it is in the letter.
-    `sequence` rises with every change a calendar would show, so that a pick that changed can be told again.
+    `sequence` rises with every change a calendar would show, so that a pick that changed can be told again. `time` is
+    HH:MM, "" unknown or `all_day`.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Pick:
     night: str
     date: str
     time: str
+    all_day: bool = False
     start: str
     timezone: str
     place: str
@@ -78,15 +80,14 @@ class Letter:
 class Setting:
     """A letter as it goes out. `subjects`: variants, the first one for everybody unless variants are tried.
 
-    `html` and `text` hold the marks of `slots`: slot -> the mark that stands for it. `archive` is the page on the site:
-    the same without slots.
+    `html` and `text` hold the marks of `slots`: slot -> the mark that stands for it. The page on the site is made from
+    the letter itself, in the site's own frame.
     """
 
     subjects: tuple[str, ...]
     preheader: str
     html: str
     text: str
-    archive: str
     slots: dict[Slot, str]
 
 

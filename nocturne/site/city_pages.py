@@ -31,7 +31,10 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Everything a city's lists show: events that are not over, sorted; their digests; freshness; the last visit."""
+    """Everything a city's lists show: events that are not over, sorted; their digests; freshness; the last visit.
+
+    `letters`: whether there were any.
+    """
 
     shown: Sequence[Shown]
     digests: Sequence[str]
@@ -43,6 +46,7 @@ class Listing:
     chips: Sequence[Link] = ()
     houses: Sequence[Link] = ()
     years: Sequence[str] = ()
+    letters: bool = False
 
 
 def path(city: CityFacts, number: int) -> str:
@@ -62,7 +66,9 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
         part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
         key = digest(
             f"{number}/{count}/{listing.count}/{listing.tonight}/{listing.seen_at}",
-            msgspec.json.encode((city, listing.sources, listing.chips, listing.houses, listing.facets, listing.years)),
+            msgspec.json.encode(
+                (city, listing.sources, listing.chips, listing.houses, listing.facets, listing.years, listing.letters)
+            ),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
@@ -102,6 +108,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         freshness=freshness.told(listing.sources, language),
         seen_at=listing.seen_at,
         seen=language.spoken_instant(listing.seen_at) if listing.seen_at else "",
+        letters=listing.letters,
         add=blank_event.address(shared.site.contact, city, language) if number == 1 else "",
         data=structured_data.item_list(each.event.url for each in part if not each.event.is_ai_generated),
     )

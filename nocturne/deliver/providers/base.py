@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from inspect import isabstract
@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 import nocturne.deliver.providers
+from nocturne.deliver.access import root
 from nocturne.model.delivery import Answer, Batch, Broadcast, Capabilities, Conversation, Found
 from nocturne.model.subscriber import Suppression
 
@@ -38,8 +39,12 @@ class Provider(ABC):
     capabilities: ClassVar[Capabilities | None] = None
     keeps_lists: ClassVar[Capabilities | None] = None
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        """Take what it needs from the environment. Raises UsageError naming the variable that is missing."""
+    def __init__(self, environment: Mapping[str, str], now: Callable[[], datetime]) -> None:
+        """Take what it needs from the environment. Raises UsageError naming the variable that is missing.
+
+        `now` is the clock, for signatures that carry the time and for pauses that end at one.
+        """
+        self._root, self._now = root(environment, self.name, self.address), now
 
     @abstractmethod
     def send(self, batch: Batch) -> Conversation[Answer]:
@@ -50,8 +55,11 @@ class Provider(ABC):
         """What became of a batch."""
 
     @abstractmethod
-    def suppressions(self, since: datetime | None) -> Conversation[tuple[Suppression, ...]]:
-        """Bounced, complained and unsubscribed addresses, all or those since an instant."""
+    def suppressions(self, since: datetime | None) -> Conversation[tuple[Suppression, ...] | str]:
+        """Bounced, complained and unsubscribed addresses, all or those since an instant.
+
+        A sentence instead where the service does not say.
+        """
 
     def broadcast(self, broadcast: Broadcast) -> Conversation[Answer]:
         """Draft a letter, then send it: two calls, each found again by name after a stop."""
