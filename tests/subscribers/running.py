@@ -39,6 +39,7 @@ def running(project: Path, environment: Mapping[str, str], *command: str) -> Ite
     port = free_port()
     words = [word.replace("PORT", str(port)) for word in command] or [
         "uvicorn", "nocturne.subscribers.endpoint:app", "--host", "127.0.0.1", "--port", str(port), "--lifespan", "off",
+        "--timeout-keep-alive", "75",
     ]  # fmt: skip
     log = project / "log.txt"
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import email
+import email.policy
+import json
 import random
 import re
+import threading
 import time
 from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -26,10 +32,11 @@ CLIENTS = 200
 def confirmations(folder: Path) -> dict[str, str]:
     """Address -> path of the link in the mail that went to it."""
     found = {}
-    for path in (folder / ".private/outbox/confirmations").glob("*.eml"):
-        text = path.read_text()
-        to = re.findall(r"^To: (.+)$", text, re.MULTILINE)[0]
-        found[to] = re.findall(rf"{re.escape(URL)}(/confirm/\S+)", text)[0]
+    for path in (folder / ".private/outbox").glob("*/confirmation/*.eml"):
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        part = mail.get_body(("plain",))
+        assert part is not None
+        found[str(mail["To"])] = re.findall(rf"{re.escape(URL)}(/confirm/\S+)", part.get_content())[0]
     return found
 
 
@@ -84,7 +91,7 @@ def test_from_the_form_to_the_list_of_the_job_and_off_it_again(tmp_path: Path) -
             (site / ".private" / "gone").mkdir(exist_ok=True)
             file.rename(site / ".private" / "gone" / file.name)
     with running(site, WRITE_ONLY) as endpoint:
-        (site / ".private/outbox/confirmations").rename(site / "old")
+        (site / ".private/outbox").rename(site / "old")
         subscribe(endpoint, "carl@example.org")
         (link,) = wait_for(site, 1).values()
         httpx.post(endpoint.url + link)
@@ -124,25 +131,26 @@ def test_under_two_hundred_clients_no_question_is_lost_no_limit_breaks_and_no_ad
     seconds, crowd = (60.0, 1_000) if long else (0.0, 300)
     canaries = [f"canary{number:04}@example.org" for number in range(crowd)]
     with running(site, {**WRITE_ONLY, "NOCTURNE_ENDPOINT_PROXIES": "1"}) as endpoint:
-        statuses, asked = asyncio.run(_crowd(endpoint.url, canaries, seconds))
+        statuses, asked, lost = asyncio.run(_crowd(endpoint.url, canaries, seconds))
         mails = wait_for(site, min(len(asked), 1_000))
         log = endpoint.log.read_text()
-    assert not [status for status in statuses if status >= 500 or status == 0], statuses
+    assert (lost, [status for status in statuses if status >= 500]) == ([], [])
     assert statuses[200] and statuses[429], "the crowd gets in, and the flood from one network does not"
     families = Counter("flood" if "flood" in to else to for to in mails)
     assert max(families.values()) == 1, "one mail to a mailbox, however often and in how many spellings"
     assert len(mails) == min(len(asked), 1_000), "of all that were let in every one got its mail"
     texts = [*canaries, "flood@example.org", "f.l.o.o.d@gmail.com"]
-    kept = [path for path in site.rglob("*") if path.is_file() and "confirmations" not in path.parts]
+    kept = [path for path in site.rglob("*") if path.is_file() and "outbox" not in path.parts]
     haystack = b"".join(path.read_bytes() for path in kept)
     assert not [each for each in texts if each.encode() in haystack or each in log]
     assert b"203.0.113" not in haystack and "Traceback" not in log
 
 
-async def _crowd(url: str, canaries: list[str], seconds: float) -> tuple[Counter[int], set[str]]:
-    """Statuses by count (0: no answer), and the mailboxes that were let in."""
+async def _crowd(url: str, canaries: list[str], seconds: float) -> tuple[Counter[int], set[str], list[str]]:
+    """Statuses by count, the mailboxes that were let in, and why a question got no answer."""
     statuses: Counter[int] = Counter()
     asked: set[str] = set()
+    lost: list[str] = []
     waiting = list(enumerate(canaries))
     until = time.monotonic() + seconds
     dice = random.Random(7)
@@ -151,8 +159,9 @@ async def _crowd(url: str, canaries: list[str], seconds: float) -> tuple[Counter
         form = {"email": address, "city": "berlin", "website": ""}
         try:
             status = (await client.post("/subscribe", data=form, headers={"X-Forwarded-For": host})).status_code
-        except httpx.HTTPError:
-            status = 0
+        except httpx.HTTPError as problem:
+            lost.append(repr(problem))
+            return 0
         statuses[status] += 1
         return status
 
@@ -168,7 +177,50 @@ async def _crowd(url: str, canaries: list[str], seconds: float) -> tuple[Counter
             if await post(client, spelling, host) == 200 and kind != 2:
                 asked.add("flood@example.org" if kind == 0 else "flood@gmail.com")
 
-    limits = httpx.Limits(max_connections=CLIENTS, max_keepalive_connections=CLIENTS)
+    limits = httpx.Limits(max_connections=CLIENTS, max_keepalive_connections=CLIENTS, keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60) as client:
         await asyncio.gather(*(visitor(client) for _ in range(CLIENTS)))
-    return statuses, asked
+    return statuses, asked, lost
+
+
+class _Service(BaseHTTPRequestHandler):
+    """Resend, as far as it takes mail."""
+
+    taken: ClassVar[list[dict[str, Any]]] = []
+
+    def do_POST(self) -> None:
+        mails = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.taken.extend(mails)
+        body = json.dumps({"data": [{"id": str(number)} for number, _ in enumerate(mails)]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+def test_confirmations_go_out_by_the_service_that_the_settings_name(tmp_path: Path) -> None:
+    site = project(tmp_path, 'provider_order = ["resend"]')
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Service)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    service = {
+        "NOCTURNE_RESEND_API_KEY": "re_a_key_for_tests",
+        "NOCTURNE_RESEND_URL": f"http://127.0.0.1:{server.server_port}",
+    }
+    addresses = [f"reader{number}@example.org" for number in range(4)]
+    try:
+        with running(site, {**WRITE_ONLY, **service}) as endpoint:
+            assert [subscribe(endpoint, address).status_code for address in addresses] == [200] * 4
+            until = time.monotonic() + 30
+            while len(_Service.taken) < 4 and time.monotonic() < until:
+                time.sleep(0.05)
+            log = endpoint.log.read_text()
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert sorted(mail["to"][0] if isinstance(mail["to"], list) else mail["to"] for mail in _Service.taken) == addresses
+    assert all("/confirm/" in mail["text"] and mail["headers"]["Auto-Submitted"] for mail in _Service.taken)
+    assert "re_a_key" not in log and "example.org" not in log
