@@ -1,7 +1,7 @@
 """Bring the catalogues of the interface's words up to date: `make words`.
 
-Every message of the templates, of `nocturne/site` and of `nocturne/digest` gets its place in every
-`site_templates/languages/*.po`; what is translated stays, what nobody says any more goes. A new language begins with an
+Every message of the templates and of the packages that speak to readers gets its place in every catalogue of
+`site_templates/languages`; what is translated stays, what nobody says any more goes. A new language begins with an
 empty file named after its tag.
 """
 
@@ -21,7 +21,7 @@ from jinja2.ext import extract_from_ast
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "site_templates"
 PYTHON = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
-SPEAKING = ("digest", "site")
+SPEAKING = ("digest", "endpoint", "site")
 """The packages whose code says something to readers."""
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 """The same in every file: when a message was last looked for is nobody's concern, and version control knows it."""
@@ -38,7 +38,8 @@ def messages() -> Catalog:
 
 def _in_templates() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     environment = jinja2.Environment(autoescape=True)
-    for path in sorted((*TEMPLATES.glob("*.html"), *TEMPLATES.glob("letter/*.mjml"))):
+    written = [*TEMPLATES.glob("*.html"), *TEMPLATES.glob("letter/*.mjml"), *TEMPLATES.glob("endpoint/*.html")]
+    for path in sorted(written):
         tree = environment.parse(path.read_text(encoding="utf-8"))
         for _, _, message in extract_from_ast(tree, ("_", "ngettext")):
             texts = tuple(each for each in (message if isinstance(message, tuple) else (message,)) if each)

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"{address}/  (stop with Ctrl-C)", flush=True)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=args.port, access_log=False, log_level="warning", server_header=False,
-        proxy_headers=False,
+        proxy_headers=False, timeout_keep_alive=75,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run()

@@ -14,6 +14,9 @@ from nocturne.model.delivery import Batch, Message
 from nocturne.site.language import Language
 from nocturne.subscribers.tokens import CONFIRM_DAYS, Tokens
 
+NAME = "confirmation"
+"""In the place of a city, which it is none of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmations:
@@ -26,7 +29,8 @@ class Confirmations:
         """A batch of one, named after the attempt, so that the same one never goes twice."""
         language = self.pages.language((attempt.language,), "")
         key = hashlib.sha256(f"confirmation {attempt.subscriber} {attempt.attempt}".encode()).hexdigest()
-        return Batch(key=key, city="", week="", messages=(self._message(attempt, language, key, now),))
+        message = self._message(attempt, language, key, now)
+        return Batch(key=key, city=NAME, week=f"{now:%G-W%V}", messages=(message,))
 
     def _message(self, attempt: Attempt, language: Language, key: str, now: datetime) -> Message:
         office = self.pages.office

@@ -92,7 +92,7 @@ class Desk:
 
     def press(self, network: str, now: datetime) -> Press:
         """Count a wish from a network, and say how it is to be met; who it is about plays no part."""
-        with self._store.change() as store:
+        with self._store.change(lasting=False) as store:
             second = int(now.timestamp())
             if second - self._swept >= HOUR:
                 self._swept = second
@@ -103,7 +103,7 @@ class Desk:
     def ask(self, wish: Wish, now: datetime) -> Attempt | None:
         """Begin to subscribe. None when no mail goes out: it went today, too many went, or the address complained."""
         digest, second = self._digester.address(wish.address), int(now.timestamp())
-        with self._store.change() as store:
+        with self._store.change(lasting=False) as store:
             reader, suppressed = store.reader_of(digest), store.suppressed(digest)
             if _complained(reader, suppressed):
                 return None
@@ -126,7 +126,7 @@ class Desk:
 
     def unsent(self, address: str) -> None:
         """A confirmation could not be sent: it does not count, and the next try is free."""
-        with self._store.change() as store:
+        with self._store.change(lasting=False) as store:
             store.unhit(self._mailbox(address))
             store.unhit("mails")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nocturne.config.letters import LetterSettings
 from nocturne.config.load import Config, load
 from nocturne.endpoint.webhooks import SERVICES
 from nocturne.errors import UsageError
@@ -47,6 +48,7 @@ class Office:
     postal_address: str
     towns: Mapping[str, Town]
     providers: tuple[str, ...] = ()
+    letters: LetterSettings = field(default_factory=LetterSettings)
     has_privacy_page: bool = False
     counts_clicks: bool = False
     refuses_disposable: bool = False
@@ -72,6 +74,7 @@ def office(project: Path, environment: Mapping[str, str], url: str = "") -> Offi
         reply_to=letters.reply_to,
         postal_address=site.postal_address,
         providers=site.provider_order,
+        letters=letters,
         towns={town.slug: town for town in towns},
         has_privacy_page=any(page.slug == "privacy" for page in config.pages),
         counts_clicks=letters.clicks,

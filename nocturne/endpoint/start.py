@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 from starlette.applications import Starlette
 
 from nocturne.deliver.courier import Courier
 from nocturne.endpoint.app import Endpoint
-from nocturne.endpoint.confirmation_folder import ConfirmationFolder
 from nocturne.endpoint.desk import Desk, Limits
 from nocturne.endpoint.office import PROJECT, Office, database, office
 from nocturne.endpoint.pages import Pages
@@ -56,10 +54,10 @@ def from_environment(environment: Mapping[str, str]) -> Starlette:
 
 def configured_courier(here: Office, environment: Mapping[str, str]) -> Courier:
     """What confirmations go out by: the first of `provider_order`, the outbox without any."""
-    if not here.providers or here.providers[0] == "outbox":
-        return ConfirmationFolder(here.project / ".private" / "outbox" / "confirmations")
-    courier: Courier = import_module("nocturne.deliver.couriers").courier(here.providers[0], here.project, environment)
-    return courier
+    from nocturne.deliver.couriers import courier  # a mail library, which tests with a courier of their own do without
+
+    name = here.providers[0] if here.providers else "outbox"
+    return courier(name, here.project, environment, letters=here.letters)
 
 
 def _hush() -> None:

@@ -47,7 +47,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=20)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=20000"):
+            for pragma in ("journal_mode=WAL", "secure_delete=ON", "busy_timeout=20000"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._db.executescript(_TABLES)
             with self.change():
@@ -57,9 +57,13 @@ class Store:
             raise StateError(f"{path}: cannot be used as the endpoint's store ({problem})") from problem
 
     @contextmanager
-    def change(self) -> Iterator[Store]:
-        """One step that happens whole or not at all, and outlives a power cut once it returned."""
+    def change(self, *, lasting: bool = True) -> Iterator[Store]:
+        """One step that happens whole or not at all, and outlives a power cut once it returned.
+
+        Not `lasting`: it outlives the process, and a power cut may undo the last of them.
+        """
         with self._one_at_a_time:
+            self._db.execute(f"PRAGMA synchronous={'FULL' if lasting else 'NORMAL'}")
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self

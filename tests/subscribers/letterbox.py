@@ -166,9 +166,11 @@ class Letterbox:
 
 @contextmanager
 def letterbox(
-    folder: Path, environment: Mapping[str, str] = ENVIRONMENT, limits: Limits | None = None, **settings: str
+    folder: Path, environment: Mapping[str, str] = ENVIRONMENT, limits: Limits | None = None
 ) -> Iterator[Letterbox]:
     """One, in a fresh project."""
-    box = Letterbox(project(folder, **settings), environment, limits)
-    yield box
-    box.runner.close()
+    box = Letterbox(project(folder), environment, limits)
+    try:
+        yield box
+    finally:
+        box.runner.close()

@@ -120,6 +120,5 @@ def test_a_file_that_git_follows_is_refused_and_one_it_ignores_is_written(tmp_pa
 
 def test_two_that_change_the_list_at_once_do_not(tmp_path: Path) -> None:
     path = tmp_path / "subscribers.age"
-    with SubscriberFile(path, ENVIRONMENT).alone(), pytest.raises(Locked):
-        with SubscriberFile(path, ENVIRONMENT).alone():
-            pass
+    with SubscriberFile(path, ENVIRONMENT).alone(), pytest.raises(Locked), SubscriberFile(path, ENVIRONMENT).alone():
+        pass

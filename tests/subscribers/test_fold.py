@@ -199,7 +199,10 @@ def test_the_last_will_holds(notices: list[Notice]) -> None:
 
 def test_after_a_year_of_silence_a_letter_asks_and_no_answer_pauses() -> None:
     known = reader(alive_at=at(0))
-    day = lambda days: START + timedelta(days=days)  # noqa: E731
+
+    def day(days: float) -> datetime:
+        return START + timedelta(days=days)
+
     assert not presence.is_asked(known, day(364))
     assert presence.is_asked(known, day(366))
     (asked,) = folded(notice("wondered", 366), known=(known,))
