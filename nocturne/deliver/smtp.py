@@ -51,7 +51,7 @@ Sign: TypeAlias = Callable[[bytes], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where letters are handed in. `tls` from the first byte on; otherwise it is asked for, unless it is this machine."""
+    """Where letters are handed in. `tls` from the first byte on; else it is asked for, but not of this machine."""
 
     host: str
     port: int
@@ -111,7 +111,7 @@ class _Session(smtplib.SMTP):
         super().__init__(local_hostname=name, timeout=wait)
         self._host = server.host  # the name that the certificate has to bear
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # type: ignore[override]
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = self._connect((host, port), timeout)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the ending is a packet of its own
         return self._context.wrap_socket(plain, server_hostname=host) if self._server.tls else plain

@@ -190,10 +190,9 @@ def test_letters_travel_encrypted_and_after_a_login(
         with SmtpCourier(server, lambda: NOW, connect=there(port), context=tls[1], waits=WAITS) as courier:
             assert isinstance(courier.send(batch(message())), Taken)
         assert len(mailbox.got) == 1
-        for wrong, word in (({"password": "guessed-wrong"}, "535"), ({"user": "", "password": ""}, "530")):
-            with SmtpCourier(
-                replace(server, **wrong), lambda: NOW, connect=there(port), context=tls[1], waits=WAITS
-            ) as courier:
+        guessed, nobody = replace(server, password="guessed-wrong"), replace(server, user="", password="")
+        for wrong, word in ((guessed, "535"), (nobody, "530")):
+            with SmtpCourier(wrong, lambda: NOW, connect=there(port), context=tls[1], waits=WAITS) as courier:
                 given = courier.send(batch(message()))
             assert isinstance(given, NotLikeThis) and word in given.reason
             assert "guessed-wrong" not in given.reason and USER not in given.reason
@@ -226,7 +225,9 @@ def test_a_certificate_of_somebody_else_is_not_trusted(
         for host, context in ((HOST, certificate(tmp_path, HOST)[1]), ("other.example.org", tls[1])):
             server = Server(host=host, port=port, tls=implicit)
             fresh = ssl.create_default_context() if host == HOST else context
-            given = SmtpCourier(server, lambda: NOW, connect=there(port), context=fresh, waits=WAITS).send(batch(message()))
+            given = SmtpCourier(server, lambda: NOW, connect=there(port), context=fresh, waits=WAITS).send(
+                batch(message())
+            )
             assert isinstance(given, NotLikeThis) and "certificate" in given.reason
     assert mailbox.got == []
 
@@ -266,7 +267,14 @@ def test_the_server_comes_from_the_environment(given: str, wanted: Server) -> No
 
 @pytest.mark.parametrize(
     "given",
-    ["", "mail.example.org", "https://a:sesame@b.org", "smtp://:sesame@b.org", "smtp://a:sesame@b.org:no", "smtp://a:ses%0Aame@b.org"],
+    [
+        "",
+        "mail.example.org",
+        "https://a:sesame@b.org",
+        "smtp://:sesame@b.org",
+        "smtp://a:sesame@b.org:no",
+        "smtp://a:ses%0Aame@b.org",
+    ],
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(given: str) -> None:
     """A password may be in it."""
