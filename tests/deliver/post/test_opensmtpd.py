@@ -22,7 +22,7 @@ from tests.deliver.post.letters import NOW, batch, message
 from tests.deliver.post.test_signature import DOMAIN, verified
 from tests.deliver.post.tools import as_root, needed
 
-pytestmark = pytest.mark.mail
+pytestmark = pytest.mark.integration
 PATIENCE = 60.0
 USER = "nobody" if os.geteuid() == 0 else getpass.getuser()
 """Who gets all letters: a mail server delivers nothing to root."""

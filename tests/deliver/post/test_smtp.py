@@ -79,6 +79,9 @@ def test_each_letter_is_a_transaction_of_its_own_on_one_connection(courier: Smtp
         ("554 refused", "rejected"),
         ("450 4.2.1 busy", "failed"),
         ("451 greylisted, try again", "failed"),
+        ("450 4.7.1 {to} is greylisted", "failed"),
+        ("452 4.2.2 over quota", "failed"),
+        ("550 5.1.1 relay3 says: no such user", "invalid"),
     ],
 )
 def test_refusals_of_one_reader_stop_nobody_else(
@@ -102,6 +105,7 @@ def test_refusals_of_one_reader_stop_nobody_else(
     [
         ("421 4.3.2 closing", "NotNow"),
         ("452 4.3.1 no space", "NotNow"),
+        ("450 too many letters in one hour", "NotNow"),
         ("451 4.7.1 too many letters, slow down", "NotNow"),
         ("454 Throttling failure: Daily message quota exceeded.", "NotToday"),
         ("550 5.4.5 Daily user sending limit exceeded", "NotToday"),

@@ -15,7 +15,7 @@ from nocturne.model.delivery import Message
 from tests.deliver.post.letters import NIGHTS, NOW, digest, message, reader, writer
 from tests.deliver.post.tools import needed
 
-pytestmark = pytest.mark.mail
+pytestmark = pytest.mark.integration
 MOST = 1.0
 NEVER = {"MPART_ALT_DIFF", "MIME_HTML_ONLY", "SUBJ_ALL_CAPS", "MISSING_MID", "MISSING_DATE", "MIME_BASE64_TEXT"}
 LONG = "A title that somebody wrote who had very much to say and said it at once |Friday, 22:00|Halle|without a break"

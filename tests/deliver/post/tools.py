@@ -1,4 +1,4 @@
-"""Programs of mail that a test needs: skipped without them, unless NOCTURNE_REQUIRE_MAIL=1 asks for them."""
+"""Programs of mail that a test needs: skipped without them, unless NOCTURNE_REQUIRE_MAIL_PROGRAMS=1 asks for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 def needed(program: str, package: str) -> str:
     """Where a program is. Skips the test, or fails it where mail programs are required."""
     found = shutil.which(program, path=_PLACES)
-    return found or _missing(f"{package} is not installed: apt install {package}")
+    return found or _missing(f"{package} is not installed: run make mail")
 
 
 def as_root(program: str) -> list[str]:
@@ -31,6 +31,6 @@ def as_root(program: str) -> list[str]:
 
 
 def _missing(what: str) -> NoReturn:
-    if os.environ.get("NOCTURNE_REQUIRE_MAIL") == "1":
-        pytest.fail(f"{what}, and NOCTURNE_REQUIRE_MAIL=1 asks for it")
+    if os.environ.get("NOCTURNE_REQUIRE_MAIL_PROGRAMS") == "1":
+        pytest.fail(f"{what}, and NOCTURNE_REQUIRE_MAIL_PROGRAMS=1 asks for it")
     pytest.skip(what)
