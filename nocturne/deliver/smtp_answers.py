@@ -24,7 +24,7 @@ _US = frozenset({0, 8, 9, 11, 12, 14, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 def judged(step: Step, code: int, said: str, reader: str) -> Answer:
     """The answer to a batch of one letter that a server refused with a code of 400 and more."""
     reason = f"the server answered {code} {spoken(said)}".rstrip()
-    if _QUOTA.search(said) or _status(said) == (4, 5):
+    if _status(said) == (4, 5) or (_QUOTA.search(said) and _status(said)[0] not in (1, 2)):
         return NotToday(reason=reason)
     if code < 500:
         return (

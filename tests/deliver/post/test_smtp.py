@@ -74,7 +74,7 @@ def test_each_letter_is_a_transaction_of_its_own_on_one_connection(courier: Smtp
         ("550 no such user", "invalid"),
         ("553 5.1.3 bad address syntax", "invalid"),
         ("550 5.2.1 mailbox disabled", "invalid"),
-        ("552 5.2.2 mailbox full", "rejected"),
+        ("552 5.2.2 mailbox full: message quota exceeded", "rejected"),
         ("550 5.7.1 {to} does not want this", "rejected"),
         ("554 refused", "rejected"),
         ("450 4.2.1 busy", "failed"),
@@ -247,6 +247,16 @@ def test_what_arrives_is_signed(mailbox: Mailbox) -> None:
     assert signer is not None and verified(mailbox.got[0][2], signer)
 
 
+def test_a_server_that_takes_no_login_gets_no_letter(mailbox: Mailbox) -> None:
+    """It is not the one that was meant."""
+    with serving(mailbox) as port:
+        server = Server(host="127.0.0.1", port=port, user=USER, password=PASSWORD)
+        with SmtpCourier(server, lambda: NOW, waits=WAITS) as courier:
+            given = courier.send(batch(message()))
+    assert isinstance(given, NotLikeThis) and "login" in given.reason
+    assert mailbox.got == []
+
+
 def test_more_than_one_letter_at_a_time_is_refused(courier: SmtpCourier, mailbox: Mailbox) -> None:
     """What is in doubt is one reader, never a batch."""
     assert courier.capabilities.max_batch == 1 and not courier.capabilities.queryable
@@ -278,6 +288,7 @@ def test_the_server_comes_from_the_environment(given: str, wanted: Server) -> No
         "smtp://:sesame@b.org",
         "smtp://a:sesame@b.org:no",
         "smtp://a:ses%0Aame@b.org",
+        "smtp://a:sesame%C3%A9@b.org",
     ],
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(given: str) -> None:
