@@ -36,7 +36,9 @@ def look(
         broken = [Finding("error", error) for error in found.errors]
         named = _named(project)
         return _sorted([*broken, *_events(project, named, broken), *strays.unread(project), *_templates(project)])
-    return _sorted([*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now, ask)])
+    return _sorted(
+        [*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now, ask)]
+    )
 
 
 def _rest(

@@ -55,14 +55,16 @@ def findings(
         yield from _signing(domain, letters, written)
         try:
             signer = Signer.of(letters, environment)
-        except UsageError as problem:
-            yield written.settings("warning", "letters.dkim_domain", "letters cannot be signed", str(problem))
+        except UsageError as unusable:
+            yield written.settings("warning", "letters.dkim_domain", "letters cannot be signed", str(unusable))
         else:
             records += [_ours(signer)] if signer else []
     for provider in services:
         if provider in _SHOWN:
             problem = f"{_SHOWN[provider]} signs letters of {domain} by records that it alone knows"
-            yield written.settings("note", "sender", problem, "publish those it shows for the domain, and wait for its word")
+            yield written.settings(
+                "note", "sender", problem, "publish those it shows for the domain, and wait for its word"
+            )
     yield from _compared(domain, records, written, ask)
 
 
@@ -78,9 +80,7 @@ def _signing(domain: str, letters: LetterSettings, written: Written) -> Iterator
 
 def _wanted(domain: str, site: SiteSettings, environment: Mapping[str, str]) -> Iterator[Record]:
     if "smtp" in site.provider_order:
-        yield Record(
-            key="sender", what="SPF", name=domain, text=f"v=spf1 {_host(environment)} ~all", wrong=_wrong_spf
-        )
+        yield Record(key="sender", what="SPF", name=domain, text=f"v=spf1 {_host(environment)} ~all", wrong=_wrong_spf)
     if "resend" in site.provider_order:
         name, text = f"resend._domainkey.{domain}", "p=… (shown by Resend)"
         yield Record(key="sender", what="DKIM", name=name, text=text, wrong=_wrong_key)

@@ -127,7 +127,7 @@ def _named(message: Message) -> Message:
 
 def _id(message: Message) -> str:
     given = {name.lower(): value for name, value in message.headers}.get("message-id")
-    made = sha256("\0".join((message.reader, message.subject, message.text)).encode("utf-8", "replace")).hexdigest()
+    made = sha256(f"{message.reader}\0{message.subject}\0{message.text}".encode("utf-8", "replace")).hexdigest()
     return given or f"<{made[:40]}@outbox.invalid>"
 
 

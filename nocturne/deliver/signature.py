@@ -57,7 +57,11 @@ class Signer:
         if der.startswith(_ED25519) and len(der) == len(_ED25519) + 32:
             seed = der[len(_ED25519) :]
             return cls(
-                domain=domain, selector=selector, kind="ed25519", key=base64.b64encode(seed), public=_ed25519_public(seed)
+                domain=domain,
+                selector=selector,
+                kind="ed25519",
+                key=base64.b64encode(seed),
+                public=_ed25519_public(seed),
             )
         return cls(domain=domain, selector=selector, kind="rsa", key=_lines(der), public=_rsa_public(der))
 

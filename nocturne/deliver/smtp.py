@@ -51,7 +51,7 @@ Sign: TypeAlias = Callable[[bytes], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where letters are handed in. `tls` from the first byte on; otherwise it is asked for, unless it is this machine."""
+    """Where letters are handed in. `tls` from the first byte on; else it is asked for, but not of this machine."""
 
     host: str
     port: int
@@ -75,6 +75,10 @@ class Server:
             raise UsageError(f"{VARIABLE} is not the address of a mail server; write {_FORM}")
         if bool(user) != bool(password) or not (user + password).isprintable():
             raise UsageError(f"{VARIABLE} needs a user and a password, or neither; write {_FORM}")
+        if not (user + password).isascii():
+            raise UsageError(
+                f"{VARIABLE} has a user or password beyond ASCII, which logins do not take; choose another"
+            )
         tls = parts.scheme == "smtps"
         return cls(host=host, port=port or (465 if tls else 587), tls=tls, user=user, password=password)
 
@@ -111,7 +115,7 @@ class _Session(smtplib.SMTP):
         super().__init__(local_hostname=name, timeout=wait)
         self._host = server.host  # the name that the certificate has to bear
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # type: ignore[override]
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = self._connect((host, port), timeout)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the ending is a packet of its own
         return self._context.wrap_socket(plain, server_hostname=host) if self._server.tls else plain
@@ -264,8 +268,6 @@ class SmtpCourier:
         match problem:
             case smtplib.SMTPAuthenticationError():
                 return judged("login", problem.smtp_code, self._words(problem.smtp_error), "")
-            case smtplib.SMTPNotSupportedError():
-                return NotLikeThis(reason="the server does not take the login, or not in a way that is known here")
             case smtplib.SMTPResponseException() if problem.smtp_code >= 400:
                 return judged("greeting", problem.smtp_code, self._words(problem.smtp_error), "")
             case ssl.SSLCertVerificationError():
@@ -278,6 +280,8 @@ class SmtpCourier:
                 return NotNow(seconds=BUSY_PAUSE, reason="the mail server did not answer in time")
             case ConnectionRefusedError():
                 return NotNow(seconds=BUSY_PAUSE, reason="the mail server takes no connection")
+            case smtplib.SMTPException() if not isinstance(problem, smtplib.SMTPServerDisconnected):
+                return NotLikeThis(reason="the server takes no login, or none in a way that is known here")
             case _:
                 return NotNow(seconds=BUSY_PAUSE, reason="the connection was lost before the letter was handed over")
 

@@ -50,8 +50,8 @@ class Words:
         return self._made(f"p.{subscriber}")
 
     def _made(self, start: str) -> str:
-        return (start[-8:] + start + "Ab-_9.zZ" * 60)[: self.length] if self.length < 40 else start.ljust(
-            self.length, "x"
+        return (
+            (start[-8:] + start + "Ab-_9.zZ" * 60)[: self.length] if self.length < 40 else start.ljust(self.length, "x")
         )
 
 
@@ -64,7 +64,9 @@ def writer(length: int = 56, site: dict[str, Any] | None = None, **letters: Any)
 def reader(number: int = 1, address: str = "") -> Subscriber:
     """One of as many as are wanted."""
     letters = "abcdefghijklmnopqrstuvwxyz234567"
-    name = "".join(letters[number >> shift & 31] for shift in (75, 70, 65, 60, 55, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 0))
+    name = "".join(
+        letters[number >> shift & 31] for shift in (75, 70, 65, 60, 55, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 0)
+    )
     return Subscriber(
         id=name, address=address or f"reader{number}@mail.example.org", standing="confirmed", cities=("berlin",)
     )

@@ -25,18 +25,24 @@ class Mailbox:
     got: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     connections: int = 0
 
-    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, name: str, said: list[str]) -> list[str]:  # noqa: N802
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, said: list[str]
+    ) -> list[str]:
         session.host_name = name
         self.connections += not session.ssl
         return said
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         answer = self.answers.get(address, "250 2.1.5 Ok")
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         answer = self.at_end.pop(0) if self.at_end else f"250 2.0.0 Ok: queued as N{len(self.got)}"
         if answer.startswith("2"):
             assert envelope.mail_from is not None and isinstance(envelope.original_content, bytes)
@@ -55,7 +61,9 @@ def allow(user: str, password: str) -> Any:
 
 
 @contextmanager
-def serving(mailbox: Mailbox, tls: ssl.SSLContext | None = None, *, implicit: bool = False, **options: Any) -> Iterator[int]:
+def serving(
+    mailbox: Mailbox, tls: ssl.SSLContext | None = None, *, implicit: bool = False, **options: Any
+) -> Iterator[int]:
     """Run it on a port of this machine."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

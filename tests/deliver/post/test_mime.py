@@ -18,7 +18,7 @@ from tests.deliver.post.letters import ENDPOINT, NOW, Words, message, reader
 
 def read(mail: bytes) -> EmailMessage:
     """As somebody else understands it."""
-    return cast("EmailMessage", message_from_bytes(mail, policy=policy.default))
+    return message_from_bytes(mail, policy=policy.default)
 
 
 def fields(mail: bytes) -> dict[str, str]:
@@ -107,7 +107,9 @@ def test_a_field_is_not_set_twice_nor_one_of_ours(name: str) -> None:
         encode(replace(mail, headers=(*mail.headers, (name, "x@example.org"))), NOW)
 
 
-@pytest.mark.parametrize("to", ["a@b.example, c@d.example", "A <a@b.example>", "zoë@b.example", "a@b.example\r\nBcc: c@d", ""])
+@pytest.mark.parametrize(
+    "to", ["a@b.example, c@d.example", "A <a@b.example>", "zoë@b.example", "a@b.example\r\nBcc: c@d", ""]
+)
 def test_a_letter_goes_to_one_plain_address(to: str) -> None:
     """No list, no name, nothing encoded."""
     with pytest.raises(Unwritable):

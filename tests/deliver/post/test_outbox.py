@@ -23,7 +23,11 @@ def outbox(tmp_path: Path) -> OutboxCourier:
 
 def letters(outbox: OutboxCourier) -> dict[str, bytes]:
     """Every file of it."""
-    return {str(path.relative_to(outbox.root)): path.read_bytes() for path in sorted(outbox.root.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(outbox.root)): path.read_bytes()
+        for path in sorted(outbox.root.rglob("*"))
+        if path.is_file()
+    }
 
 
 def three() -> Batch:

@@ -43,7 +43,9 @@ def mail(ours: Signer) -> bytes:
     return ours.sign(encode(message(length=120, subject="Größe: fünf Nächte in Berlin"), NOW))
 
 
-@pytest.mark.parametrize("pem", [rsa_pem(form=PKCS8), rsa_pem(form=PKCS1), ed25519_pem()], ids=["rsa", "pkcs1", "ed25519"])
+@pytest.mark.parametrize(
+    "pem", [rsa_pem(form=PKCS8), rsa_pem(form=PKCS1), ed25519_pem()], ids=["rsa", "pkcs1", "ed25519"]
+)
 def test_a_signed_letter_is_believed(pem: str) -> None:
     """With a key in any form that openssl writes."""
     by = signer(pem)
@@ -92,8 +94,10 @@ def test_what_servers_do_to_a_letter_leaves_it_believed(mail: bytes, ours: Signe
 
 def test_the_record_for_the_dns_is_the_public_half(ours: Signer) -> None:
     """As openssl and everybody else writes it."""
-    der = rsa_key(2048).public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    der = (
+        rsa_key(2048)
+        .public_key()
+        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     )
     assert ours.record == (f"nocturne._domainkey.{DOMAIN}", f"v=DKIM1; k=rsa; p={base64.b64encode(der).decode()}")
 
@@ -107,7 +111,9 @@ def test_the_key_comes_from_the_environment() -> None:
     assert "PRIVATE" not in repr(found)
 
 
-@pytest.mark.parametrize("given", ["", "secret-words", rsa_pem()[:-60], rsa_pem().replace("M", "*"), rsa_pem(bits=1024)[:400]])
+@pytest.mark.parametrize(
+    "given", ["", "secret-words", rsa_pem()[:-60], rsa_pem().replace("M", "*"), rsa_pem(bits=1024)[:400]]
+)
 def test_a_key_that_is_none_is_refused_without_repeating_it(given: str) -> None:
     """The sentence says how to make one."""
     with pytest.raises(UsageError, match=VARIABLE) as refusal:

@@ -74,11 +74,14 @@ def test_each_letter_is_a_transaction_of_its_own_on_one_connection(courier: Smtp
         ("550 no such user", "invalid"),
         ("553 5.1.3 bad address syntax", "invalid"),
         ("550 5.2.1 mailbox disabled", "invalid"),
-        ("552 5.2.2 mailbox full", "rejected"),
+        ("552 5.2.2 mailbox full: message quota exceeded", "rejected"),
         ("550 5.7.1 {to} does not want this", "rejected"),
         ("554 refused", "rejected"),
         ("450 4.2.1 busy", "failed"),
         ("451 greylisted, try again", "failed"),
+        ("450 4.7.1 {to} is greylisted", "failed"),
+        ("452 4.2.2 over quota", "failed"),
+        ("550 5.1.1 relay3 says: no such user", "invalid"),
     ],
 )
 def test_refusals_of_one_reader_stop_nobody_else(
@@ -102,6 +105,7 @@ def test_refusals_of_one_reader_stop_nobody_else(
     [
         ("421 4.3.2 closing", "NotNow"),
         ("452 4.3.1 no space", "NotNow"),
+        ("450 too many letters in one hour", "NotNow"),
         ("451 4.7.1 too many letters, slow down", "NotNow"),
         ("454 Throttling failure: Daily message quota exceeded.", "NotToday"),
         ("550 5.4.5 Daily user sending limit exceeded", "NotToday"),
@@ -190,10 +194,9 @@ def test_letters_travel_encrypted_and_after_a_login(
         with SmtpCourier(server, lambda: NOW, connect=there(port), context=tls[1], waits=WAITS) as courier:
             assert isinstance(courier.send(batch(message())), Taken)
         assert len(mailbox.got) == 1
-        for wrong, word in (({"password": "guessed-wrong"}, "535"), ({"user": "", "password": ""}, "530")):
-            with SmtpCourier(
-                replace(server, **wrong), lambda: NOW, connect=there(port), context=tls[1], waits=WAITS
-            ) as courier:
+        guessed, nobody = replace(server, password="guessed-wrong"), replace(server, user="", password="")
+        for wrong, word in ((guessed, "535"), (nobody, "530")):
+            with SmtpCourier(wrong, lambda: NOW, connect=there(port), context=tls[1], waits=WAITS) as courier:
                 given = courier.send(batch(message()))
             assert isinstance(given, NotLikeThis) and word in given.reason
             assert "guessed-wrong" not in given.reason and USER not in given.reason
@@ -226,7 +229,9 @@ def test_a_certificate_of_somebody_else_is_not_trusted(
         for host, context in ((HOST, certificate(tmp_path, HOST)[1]), ("other.example.org", tls[1])):
             server = Server(host=host, port=port, tls=implicit)
             fresh = ssl.create_default_context() if host == HOST else context
-            given = SmtpCourier(server, lambda: NOW, connect=there(port), context=fresh, waits=WAITS).send(batch(message()))
+            given = SmtpCourier(server, lambda: NOW, connect=there(port), context=fresh, waits=WAITS).send(
+                batch(message())
+            )
             assert isinstance(given, NotLikeThis) and "certificate" in given.reason
     assert mailbox.got == []
 
@@ -240,6 +245,16 @@ def test_what_arrives_is_signed(mailbox: Mailbox) -> None:
             assert isinstance(courier.send(batch(message())), Taken)
     signer = Signer.of(letters, given)
     assert signer is not None and verified(mailbox.got[0][2], signer)
+
+
+def test_a_server_that_takes_no_login_gets_no_letter(mailbox: Mailbox) -> None:
+    """It is not the one that was meant."""
+    with serving(mailbox) as port:
+        server = Server(host="127.0.0.1", port=port, user=USER, password=PASSWORD)
+        with SmtpCourier(server, lambda: NOW, waits=WAITS) as courier:
+            given = courier.send(batch(message()))
+    assert isinstance(given, NotLikeThis) and "login" in given.reason
+    assert mailbox.got == []
 
 
 def test_more_than_one_letter_at_a_time_is_refused(courier: SmtpCourier, mailbox: Mailbox) -> None:
@@ -266,7 +281,15 @@ def test_the_server_comes_from_the_environment(given: str, wanted: Server) -> No
 
 @pytest.mark.parametrize(
     "given",
-    ["", "mail.example.org", "https://a:sesame@b.org", "smtp://:sesame@b.org", "smtp://a:sesame@b.org:no", "smtp://a:ses%0Aame@b.org"],
+    [
+        "",
+        "mail.example.org",
+        "https://a:sesame@b.org",
+        "smtp://:sesame@b.org",
+        "smtp://a:sesame@b.org:no",
+        "smtp://a:ses%0Aame@b.org",
+        "smtp://a:sesame%C3%A9@b.org",
+    ],
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(given: str) -> None:
     """A password may be in it."""
