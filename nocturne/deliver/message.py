@@ -92,8 +92,9 @@ class Writer:
             "preferences": f"{self.letters.endpoint}/prefs/{self.tokens.preferences(reader.id)}",
             "address": reader.address,
         }
+        slots = tuple(sorted(setting.slots.items()))
         for text in (setting.html, setting.text):
-            if setting.slots["unsubscribe"] not in text:
+            if "unsubscribe" not in _cut(text, slots)[1]:
                 raise Unwritable(f"the letter of {digest.city} does not say how to leave it")
         html = fill_html(setting.html, setting.slots, values)
         if len(html.encode("utf-8", "replace")) > MOST_BYTES:

@@ -1,6 +1,6 @@
 """Signatures that Amazon's services ask for (Signature Version 4). Pure.
 
-Its library does this too, and brings 20 MB of descriptions of other services with it; tests hold ours against it.
+Its library does this too, and brings 30 MB of descriptions of other services with it; tests hold ours against it.
 """
 
 from __future__ import annotations

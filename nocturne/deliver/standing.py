@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nocturne.model.delivery import Answer, Found, Taken, Unsure
@@ -28,3 +29,8 @@ def standing(title: str, number: str, status: str, gone: frozenset[str]) -> Stan
         )
     reason = f"{title} has it as {status or 'nothing that is known'!r}; look there, then decide"
     return Standing(number, Unsure(reason=reason), Found(certain=False, broadcast=number, reason=reason))
+
+
+def chosen(named: Iterable[Standing]) -> Standing | None:
+    """Of all that bear one name, one that may have gone before any draft: a run that was cut off can leave a second."""
+    return min(named, key=lambda each: each.answer is None, default=None)

@@ -10,10 +10,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Signer, URLSafeSerializer
+from itsdangerous.encoding import base64_encode
 
 from nocturne.errors import UsageError
 
@@ -36,6 +39,7 @@ class Tokens:
             raise ValueError(f"tokens need keys of at least {_SHORTEST_KEY} characters")
         self._keys = tuple(keys)
         self._made: dict[str, URLSafeSerializer] = {}
+        self._signers: dict[str, _Signer] = {}
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Tokens:
@@ -103,8 +107,10 @@ class Tokens:
         return datetime.fromtimestamp(int(self._read("stamp", token, 1)[0]), UTC)
 
     def _sign(self, purpose: str, *words: str) -> str:
-        signed: str | bytes = self._serializer(purpose).dumps(":".join(words))
-        return signed if isinstance(signed, str) else signed.decode("ascii")
+        """As the library's `dumps` does, with the key derived once and without a try to make short words shorter."""
+        if purpose not in self._signers:
+            self._signers[purpose] = _Signer(self._serializer(purpose).make_signer(f"nocturne {purpose}"))
+        return self._signers[purpose].sign(base64_encode(json.dumps(":".join(words)).encode())).decode("ascii")
 
     def _read(self, purpose: str, token: str, count: int) -> list[str]:
         if len(token) > _LONGEST or not _is_canonical(token):
@@ -126,6 +132,16 @@ class Tokens:
                 signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
             )
         return self._made[purpose]
+
+
+class _Signer:
+    """One purpose's signatures, the same as the library's."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._separator, self._key = signer.sep, signer.derive_key()
+
+    def sign(self, value: bytes) -> bytes:
+        return value + self._separator + base64_encode(hmac.digest(self._key, value, "sha256"))
 
 
 def _is_canonical(token: str) -> bool:

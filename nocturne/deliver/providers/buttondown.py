@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from nocturne.deliver import reply as read
 from nocturne.deliver.access import secret
 from nocturne.deliver.conversation import Unanswered, ask, json_body, submit
 from nocturne.deliver.providers.base import Provider
-from nocturne.deliver.standing import Standing, standing
+from nocturne.deliver.standing import Standing, chosen, standing
 from nocturne.deliver.vocabulary import spoken
 from nocturne.deliver.week import earliest
 from nocturne.model.delivery import (
@@ -99,7 +99,7 @@ class Buttondown(Provider):
             return stopped.answer
         if there.answer:
             return there.answer
-        call = self._call("POST", f"/emails/{there.id}/publish", {}, f"{broadcast.key}-publish")
+        call = self._call("POST", f"/emails/{quote(there.id, safe='')}/publish", {}, f"{broadcast.key}-publish")
         reply = yield from submit(self.title, call)
         if not isinstance(reply, Reply):
             return reply
@@ -120,6 +120,7 @@ class Buttondown(Provider):
 
     def _named(self, broadcast: Broadcast) -> Conversation[Standing | None]:
         """The letter with this name; its metadata cannot be searched, so that all since the week began are listed."""
+        ours: list[Standing] = []
         subject = spoken(broadcast.subject, {}, {}, OPENERS, markup=False)
         start = earliest(broadcast.week).date().isoformat()
         query = [("creation_date__start", start), ("ordering", "-creation_date"), ("excluded_fields", "body")]
@@ -130,8 +131,8 @@ class Buttondown(Provider):
                     NotToday(reason=f"{self.title} has a letter with our subject; look whether it is ours")
                 )
             if name == broadcast.name:
-                return standing(self.title, read.field(row, "id"), read.field(row, "status"), GONE)
-        return None
+                ours.append(standing(self.title, read.field(row, "id"), read.field(row, "status"), GONE))
+        return chosen(ours)
 
     def _draft(self, broadcast: Broadcast) -> Conversation[Standing]:
         """A new draft. Raises Unanswered; whatever happens here sends nothing."""

@@ -6,15 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
 
 from nocturne.deliver import reply as read
 from nocturne.deliver.access import secret
 from nocturne.deliver.conversation import Unanswered, ask, json_body, submit
 from nocturne.deliver.providers.base import Provider
 from nocturne.deliver.providers.resend_broadcast import GONE, body, named
-from nocturne.deliver.standing import Standing, standing
+from nocturne.deliver.providers.resend_sent import readable, recipient, remembered, same
+from nocturne.deliver.standing import Standing, chosen, standing
 from nocturne.deliver.week import earliest, instant
 from nocturne.model.delivery import (
     Answer,
@@ -39,14 +40,6 @@ from nocturne.model.subscriber import Blow, Suppression
 PAGE, MOST_PAGES = 100, 500
 SPENT = frozenset({"daily_quota_exceeded", "monthly_quota_exceeded"})
 _BLOWS: Mapping[str, Blow] = {"bounce": "bounced", "complaint": "complained", "manual": "unsubscribed"}
-_EVENTS: Mapping[str, Outcome] = {
-    "queued": "queued",
-    "scheduled": "queued",
-    "suppressed": "rejected",
-    "failed": "failed",
-    "canceled": "failed",
-}
-"""What the last event of a mail says; every other one says that it went."""
 _RECIPIENT = re.compile(r"`to`|'to'|\"to\"|\bto field\b|recipient", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -104,13 +97,13 @@ class Resend(Provider):
             for row in listed:
                 if (at := instant(read.field(row, "created_at"))) and at < week:
                     continue
-                if not _readable(row):
+                if not readable(row):
                     return Found(certain=False, reason=f"{self.title} lists a mail that cannot be read")
-                likely[_recipient(row), row["subject"]].append(row)
+                likely[recipient(row), row["subject"]].append(row)
             for message in batch.messages:
                 match = yield from self._match(message, likely[message.to.lower(), message.subject])
                 if match:
-                    receipts.append(_remembered(message, match))
+                    receipts.append(remembered(message, match))
         except Unanswered as stopped:
             return Found(certain=False, reason=stopped.answer.reason)
         return Found(certain=True, receipts=tuple(receipts))
@@ -139,7 +132,7 @@ class Resend(Provider):
             return stopped.answer
         if there.answer:
             return there.answer
-        reply = yield from submit(self.title, self._call("POST", f"/broadcasts/{there.id}/send", {}))
+        reply = yield from submit(self.title, self._call("POST", f"/broadcasts/{quote(there.id, safe='')}/send", {}))
         if not isinstance(reply, Reply):
             return reply
         if 200 <= reply.status < 300 and read.field(read.document(reply), "id"):
@@ -156,12 +149,10 @@ class Resend(Provider):
 
     def _named(self, broadcast: Broadcast) -> Conversation[Standing | None]:
         listed = yield from self._listed("/broadcasts", since=earliest(broadcast.week))
-        for row in listed:
-            if not isinstance(row.get("name", 0), str | None):
-                raise Unanswered(NotToday(reason=f"{self.title} lists a broadcast that cannot be read"))
-            if row["name"] == broadcast.name:
-                return standing(self.title, read.field(row, "id"), read.field(row, "status"), GONE)
-        return None
+        if not all(isinstance(row.get("name", 0), str | None) for row in listed):
+            raise Unanswered(NotToday(reason=f"{self.title} lists a broadcast that cannot be read"))
+        ours = (row for row in listed if row["name"] == broadcast.name)
+        return chosen(standing(self.title, read.field(row, "id"), read.field(row, "status"), GONE) for row in ours)
 
     def _draft(self, broadcast: Broadcast) -> Conversation[Standing]:
         """A new draft. Raises Unanswered; whatever happens here sends nothing."""
@@ -191,11 +182,11 @@ class Resend(Provider):
         for row in likely:
             if ours and read.field(row, "message_id") == ours:
                 return row
-            path = f"/emails/{read.field(row, 'id')}"
+            path = f"/emails/{quote(row['id'], safe='')}"
             text = read.field((yield from ask(self.title, self._call("GET", path), self._judge)), "text")
             if not text:
                 raise Unanswered(NotToday(reason=f"{self.title} does not keep what a mail said"))
-            if _same(text, message.text):
+            if same(text, message.text):
                 return row
         return None
 
@@ -209,9 +200,11 @@ class Resend(Provider):
             if rows is None or not isinstance(page.get("has_more"), bool):
                 raise Unanswered(NotToday(reason=f"{self.title} answered {path} without a list"))
             found += rows
-            if not rows or not page["has_more"] or _reached(rows, since):
+            if not page["has_more"] or (rows and _reached(rows, since)):
                 return found
-            query["after"] = read.field(rows[-1], "id")
+            query["after"] = read.field(rows[-1], "id") if rows else ""
+            if not query["after"]:
+                raise Unanswered(NotToday(reason=f"{self.title} does not say how {path} goes on"))
         raise Unanswered(NotToday(reason=f"{self.title} has more than {MOST_PAGES * PAGE} rows at {path}"))
 
     def _judge(self, reply: Reply) -> NotNow | NotToday | NotLikeThis | Unsure:
@@ -226,7 +219,9 @@ class Resend(Provider):
         waited = read.pause(reply, self._now(), reason, otherwise=max(wait, 1.0))
         return read.by_status(self.title, reply, f"{name} {words}".strip(), waited)
 
-    def _call(self, method: Any, path: str, value: Any = None, headers: tuple[tuple[str, str], ...] = ()) -> Call:
+    def _call(
+        self, method: Literal["GET", "POST"], path: str, value: Any = None, headers: tuple[tuple[str, str], ...] = ()
+    ) -> Call:
         common = (("Authorization", f"Bearer {self._key}"), ("Accept", "application/json"), *headers)
         if value is None:
             return Call(method=method, url=self._root + path, headers=common)
@@ -281,30 +276,6 @@ def _receipts(batch: Batch, found: Any) -> tuple[Receipt, ...] | None:
 def _refused(message: Message, words: str) -> Receipt:
     outcome: Outcome = "invalid" if _RECIPIENT.search(words) else "failed"
     return Receipt(reader=message.reader, outcome=outcome, reason=words)
-
-
-def _remembered(message: Message, row: Mapping[str, Any]) -> Receipt:
-    event = read.field(row, "last_event")
-    return Receipt(reader=message.reader, outcome=_EVENTS.get(event, "sent"), id=read.field(row, "id"), reason=event)
-
-
-def _readable(row: Mapping[str, Any]) -> bool:
-    """Whether a mail in a list says what it is. One that does not could be any."""
-    words = read.field(row, "id") and isinstance(row.get("subject"), str)
-    to = row.get("to")
-    return bool(words and to) and isinstance(to, list) and all(isinstance(each, str) for each in to)
-
-
-def _recipient(row: Mapping[str, Any]) -> str:
-    """The one address a mail went to, "" where it went to several: then it is none of ours."""
-    return str(row["to"][0]).lower() if len(row["to"]) == 1 else ""
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two texts are the same but for the ends of their lines."""
-    return [line.rstrip() for line in one.strip().splitlines()] == [
-        line.rstrip() for line in other.strip().splitlines()
-    ]
 
 
 def _reached(rows: list[Mapping[str, Any]], since: datetime | None) -> bool:

@@ -14,7 +14,7 @@ from nocturne.deliver.access import secret
 from nocturne.deliver.conversation import Unanswered, ask, json_body, submit
 from nocturne.deliver.providers.base import Provider
 from nocturne.deliver.sigv4 import Credentials, query, signed
-from nocturne.errors import UsageError
+from nocturne.errors import Refused, UsageError
 from nocturne.model.delivery import (
     Answer,
     Batch,
@@ -34,7 +34,7 @@ from nocturne.model.delivery import (
 from nocturne.model.subscriber import Blow, Suppression
 
 Encode: TypeAlias = Callable[[Message, datetime], bytes]
-"""Makes the bytes of a mail."""
+"""Makes the bytes of a mail. Raises Refused for one that cannot be written down."""
 MOST_PAGES = 1000
 _LATEST = 253_402_300_799
 """The last second of the year 9999."""
@@ -78,9 +78,14 @@ class Ses(Provider):
         if len(batch.messages) != 1:
             return NotLikeThis(reason=f"{self.title} takes one mail a call, not {len(batch.messages)}")
         (message,) = batch.messages
+        try:
+            raw = self._encode(message, self._now())
+        except Refused as unwritable:
+            unsent = Receipt(reader=message.reader, outcome="failed", reason=read.said(str(unwritable)))
+            return Taken(receipts=(unsent,))
         mail = {
             "Destination": {"ToAddresses": [message.to]},
-            "Content": {"Raw": {"Data": base64.b64encode(self._encode(message, self._now())).decode()}},
+            "Content": {"Raw": {"Data": base64.b64encode(raw).decode()}},
             "EmailTags": [
                 {"Name": "digest", "Value": f"{batch.week}-{batch.city}"},
                 {"Name": "reader", "Value": message.reader},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -111,6 +112,13 @@ def test_pauses_up_to_an_hour_are_waited_for() -> None:
     for seconds, kind in ((3600, NotNow), (3601, NotToday)):
         reply = {"status": 429, "headers": {"retry-after": str(seconds)}}
         assert isinstance(converse(question(provider("postmark"), {"of": "send"}), Replies([reply])), kind)
+
+
+def test_postmark_is_asked_for_a_day_more_than_is_wanted() -> None:
+    """Its days are those of another zone."""
+    replies = Replies([{"status": 200, "body": {"Suppressions": []}}])
+    assert converse(provider("postmark").suppressions(datetime(2026, 10, 1, 0, 5, tzinfo=UTC)), replies) == ()
+    assert replies.calls[0].url.endswith("/message-streams/broadcast/suppressions/dump?fromdate=2026-09-30")
 
 
 def test_a_broadcast_is_sent_by_one_call_only() -> None:

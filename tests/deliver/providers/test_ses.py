@@ -22,8 +22,8 @@ from moto.server import ThreadedMotoServer
 
 from nocturne.deliver.providers.ses import Ses
 from nocturne.deliver.sigv4 import Credentials, query, signed
-from nocturne.errors import UsageError
-from nocturne.model.delivery import Batch, Call, NotLikeThis, Taken
+from nocturne.errors import Refused, UsageError
+from nocturne.model.delivery import Batch, Call, Message, NotLikeThis, Taken
 from tests.deliver.providers.case import Replies, cases, converse, question, saved
 from tests.deliver.providers.letters import (
     CITY,
@@ -196,3 +196,16 @@ def test_a_mail_is_its_bytes() -> None:
     converse(provider("ses").send(batch(1)), replies)
     raw = json.loads(replies.calls[0].body)["Content"]["Raw"]["Data"]
     assert base64.b64decode(raw) == encode(message(0), NOW)
+
+
+def test_a_mail_that_cannot_be_written_down_is_not_sent() -> None:
+    """It stays this reader's own trouble, and may be tried again."""
+
+    def refuse(letter: Message, _: datetime) -> bytes:
+        raise Refused(f"a line break stands in {letter.to}")
+
+    replies = Replies([])
+    found = converse(Ses(ENVIRONMENT, lambda: NOW, refuse).send(batch(1)), replies)
+    assert isinstance(found, Taken)
+    assert [(each.outcome, each.reason) for each in found.receipts] == [("failed", "a line break stands in (address)")]
+    assert replies.calls == []
