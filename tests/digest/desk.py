@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -84,9 +84,11 @@ def week(now: datetime = NOW, settings: LetterSettings = SETTINGS) -> Week:
     return week_of(now, "Europe/Berlin", settings)
 
 
-def found(events: Iterable[KnownEvent], now: datetime = NOW, language: str = "en", **told: int) -> tuple[Pick, ...]:
+def found(
+    events: Iterable[KnownEvent], now: datetime = NOW, language: str = "en", told: Mapping[str, int] | None = None
+) -> tuple[Pick, ...]:
     """The pool; `told`: id -> sequence."""
-    return pool(listed(events, now), week(now), now, told, LANGUAGES.of(language))
+    return pool(listed(events, now), week(now), now, told or {}, LANGUAGES.of(language))
 
 
 def chosen(

@@ -20,7 +20,6 @@ from tests.digest.desk import (
     LANGUAGES,
     LIMITS,
     SCENES,
-    TEMPLATES,
     chosen,
     composed,
     composer,
@@ -30,6 +29,7 @@ from tests.digest.desk import (
     night,
     week_of_nights,
 )
+from tests.site.projects import TEMPLATES
 
 CORRECTION = Correction(
     id="x", title="The lost night", url="https://nocturne.example/guide/berlin/", status="moved",

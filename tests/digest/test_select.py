@@ -109,8 +109,8 @@ def test_words_of_a_model_are_left_out() -> None:
 def test_what_was_told_is_not_told_again_unless_it_changed() -> None:
     event = night(1)
     told = told_in([letter(chosen([event]))])
-    assert found([event], **told) == ()
-    (again,) = found([replace(event, sequence=event.sequence + 1)], **told)
+    assert found([event], told=told) == ()
+    (again,) = found([replace(event, sequence=event.sequence + 1)], told=told)
     assert again.reason == "Changed since our last letter"
 
 
