@@ -15,8 +15,8 @@ NEEDED = frozenset(
     css-background css-background-color css-border css-border-collapse css-direction css-display css-font-size
     css-font-weight css-letter-spacing css-line-height css-margin css-padding css-selector-class css-selector-grouping
     css-selector-type css-text-align css-text-decoration css-text-transform css-unit-percent css-unit-px
-    css-vertical-align css-width css-word-break html-align html-body html-cellpadding html-cellspacing html-comments
-    html-div html-doctype html-h1-h6 html-lang html-p html-span html-strong html-style html-table html-width
+    css-vertical-align css-width html-align html-cellpadding html-cellspacing html-comments
+    html-div html-h1-h6 html-lang html-p html-span html-strong html-style html-table html-width
     """.split()
 )
 """What a letter cannot be read without."""
@@ -24,8 +24,8 @@ PROGRESSIVE = frozenset(
     """
     css-at-media css-at-media-prefers-color-scheme css-color-scheme css-comments css-display-none css-height
     css-important css-max-height css-max-width css-opacity css-outline css-overflow css-selector-attribute
-    css-selector-child css-selector-descendant css-selector-id css-table-layout css-word-spacing html-aria-label
-    html-dir html-meta-color-scheme html-role html-valign
+    css-selector-child css-selector-descendant css-selector-id css-table-layout css-word-break css-word-spacing
+    html-aria-label html-body html-dir html-doctype html-meta-color-scheme html-role html-valign
     """.split()
 )
 """What makes it better where it is known, and harms nothing where it is not."""
