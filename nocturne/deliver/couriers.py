@@ -32,9 +32,7 @@ def courier(
     if name == "outbox":
         return OutboxCourier(project / ".private" / "outbox", clock.now, keeps_list)
     if keeps_list:
-        raise UsageError(
-            f"{name} keeps no list; name resend or buttondown in provider_order, or keep one yourself"
-        )
+        raise UsageError(f"{name} keeps no list; name resend or buttondown in provider_order, or keep one yourself")
     return _smtp(environment, clock, letters or LetterSettings())
 
 

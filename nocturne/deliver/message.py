@@ -27,6 +27,8 @@ from nocturne.model.subscriber import Subscriber
 MOST_BYTES = 90_000
 """Of HTML, filled: Gmail cuts a mail off at 102 kB, and what says how to leave stands at its end."""
 _FILE = "content/site.toml"
+_FILLED = 8_000
+"""Bytes that no filling adds."""
 _FEEDBACK = 15
 """The most characters Gmail takes as a sender's name in Feedback-ID."""
 
@@ -68,6 +70,12 @@ def _cut(text: str, slots: tuple[tuple[Slot, str], ...]) -> tuple[tuple[str, ...
     return tuple(pieces), tuple(names[mark] for mark in pieces[1::2])
 
 
+@lru_cache(maxsize=64)
+def _weight(html: str) -> int:
+    """The bytes of a letter before it is filled, counted once for all its readers."""
+    return len(html.encode("utf-8", "replace"))
+
+
 @dataclass(frozen=True)
 class Writer:
     """Writes letters to readers. Raises ContentError when settings lack what no letter may go without."""
@@ -97,7 +105,7 @@ class Writer:
             if "unsubscribe" not in _cut(text, slots)[1]:
                 raise Unwritable(f"the letter of {digest.city} does not say how to leave it")
         html = fill_html(setting.html, setting.slots, values)
-        if len(html.encode("utf-8", "replace")) > MOST_BYTES:
+        if _weight(setting.html) > MOST_BYTES - _FILLED and len(html.encode("utf-8", "replace")) > MOST_BYTES:
             raise Unwritable(f"the letter of {digest.city} has more than {MOST_BYTES // 1000} kB, and would be cut off")
         return Message(
             reader=reader.id,
@@ -133,7 +141,7 @@ class Writer:
         answer = quote(self.letters.reply_to or self._address, safe="@!$'*+-._~")
         by_mail = f"mailto:{answer}?subject=unsubscribe%20{quote(leave, safe='')}"
         fields = {
-            "Message-ID": f"<{_number(digest, reader)}@{mail_domain(self._address)}>",
+            "Message-ID": f"<{_number(digest, reader)}@{self._domain}>",
             "List-Unsubscribe": f"<{self.letters.endpoint}/u/{leave}>, <{by_mail}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "List-Id": f"<{digest.city}.{self._host}>",
@@ -150,6 +158,10 @@ class Writer:
     @cached_property
     def _address(self) -> str:
         return sender_parts(self.site.sender)[1]
+
+    @cached_property
+    def _domain(self) -> str:
+        return mail_domain(self._address)
 
     @cached_property
     def _host(self) -> str:

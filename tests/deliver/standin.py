@@ -142,19 +142,17 @@ class Handler(BaseHTTPRequestHandler):
             return self._say((200, service.delivered(), {}))
         if split.path == "/suppressions":
             return self._say((200, {"object": "list", "has_more": False, "data": []}, {}))
-        with service.lock:
-            newest = service.mail[::-1]
         if split.path != "/emails":
-            wanted = split.path.rpartition("/")[2]
-            found = next((each for each in newest if each["id"] == wanted), None)
+            place = int(split.path.rpartition("/")[2].partition("-")[0], 16)
+            found = service.mail[place] if place < len(service.mail) else None
             return self._say((200, found, {}) if found else _error(404, "not_found"))
         query = parse_qs(split.query)
         after, limit = query.get("after", [""])[0], int(query.get("limit", ["20"])[0])
-        start = next((place + 1 for place, each in enumerate(newest) if each["id"] == after), 0)
-        page = newest[start : start + limit]
+        end = int(after.partition("-")[0], 16) if after else len(service.mail)
+        page = service.mail[max(0, end - limit) : end][::-1]
         names = ("id", "to", "subject", "created_at", "last_event")
         data = [{name: each[name] for name in names} for each in page]
-        return self._say((200, {"object": "list", "has_more": len(newest) > start + limit, "data": data}, {}))
+        return self._say((200, {"object": "list", "has_more": end > limit, "data": data}, {}))
 
     def _batch(self, mails: list[dict[str, Any]], key: str) -> None:
         service = self.service
@@ -213,11 +211,19 @@ BEFORE: dict[str, Callable[[Service], Answer]] = {
 """What happens before anything is taken."""
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing about callers who were killed while they spoke."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """See above."""
+
+
 def main() -> None:
     """Serve until standard input ends."""
     Handler.service = Service()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
     sys.stdin.read()

@@ -64,7 +64,7 @@ class Process:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")
 
-    def hear(self, seconds: float = 60.0) -> str:
+    def hear(self, seconds: float = 300.0) -> str:
         """The next line; "" when none came in time."""
         try:
             return self._said.get(timeout=seconds)
@@ -189,7 +189,7 @@ class Yard:
             pids.append(int(self.senders.hear().split()[1]))
         taken = ""
         if how == "inside":
-            taken = self.services[0].hear(2.0)
+            taken = self.services[0].hear(1.5)
         elif how == "anywhere":
             time.sleep(self.dice.uniform(0.0, 0.25))
         if how != "not":
@@ -292,7 +292,7 @@ def _sum(found: dict[str, Tally]) -> Tally:
 
 
 def test_nothing_is_lost_and_nothing_goes_twice(yard: Yard, long: bool, record_testsuite_property: Any) -> None:
-    found = _weeks(yard, (*ARMS, BLIND), 100 if long else 35, 26 if long else 1)
+    found = _weeks(yard, (*ARMS, BLIND), 100 if long else 25, 26 if long else 1)
     total = _sum(found)
     for name, each in found.items():
         record_testsuite_property(name, str(each))
@@ -303,7 +303,7 @@ def test_nothing_is_lost_and_nothing_goes_twice(yard: Yard, long: bool, record_t
     if long:
         assert total.kills >= 300 and total.inside >= 100 and total.letters >= 20_000, total
     else:
-        assert total.kills >= 10 and total.inside >= 4, total
+        assert total.kills >= 8 and total.inside >= 4, total
 
 
 def test_a_ledger_in_a_repository_survives_its_machines(yard: Yard, long: bool) -> None:
@@ -316,11 +316,11 @@ def test_a_ledger_in_a_repository_survives_its_machines(yard: Yard, long: bool) 
 
 def test_the_control_that_marks_afterwards_sends_twice(yard: Yard, long: bool) -> None:
     arm = Arm("marks afterwards", keyed=False, faults=0.0, control="marks afterwards")
-    tally = _sum(_weeks(yard, (arm,), 35, 10 if long else 3))
+    tally = _sum(_weeks(yard, (arm,), 25, 10 if long else 2))
     assert tally.inside and tally.twice >= tally.inside, tally
 
 
 def test_the_control_that_trusts_keys_for_ever_sends_twice(yard: Yard, long: bool) -> None:
     arm = Arm("trusts keys", rests=(60 * 26,), faults=0.0, control="trusts keys")
-    tally = _sum(_weeks(yard, (arm,), 35, 10 if long else 3))
+    tally = _sum(_weeks(yard, (arm,), 25, 10 if long else 2))
     assert tally.inside and tally.twice, tally

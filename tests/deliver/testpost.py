@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from nocturne.deliver.claims import monday
 from nocturne.deliver.providers.base import Provider
 from nocturne.fetch.retry import retry_after
 from nocturne.model.delivery import (
@@ -110,7 +111,7 @@ class TestPost(Provider):
         return NotLikeThis(reason=str(reply.status))
 
     def lookup(self, batch: Batch) -> Conversation[Found]:
-        """The list of mails, page after page."""
+        """The list of mails, page after page, the newest first, back to the start of the week."""
         wanted = {(message.to, message.subject): message.reader for message in batch.messages}
         found, after = [], ""
         while True:
@@ -120,7 +121,7 @@ class TestPost(Provider):
             for row in page["data"]:
                 reader = wanted.get((row["to"][0], row["subject"]))
                 found += [Receipt(reader=reader, outcome="sent", id=row["id"])] if reader else []
-            if not page["has_more"]:
+            if not page["has_more"] or page["data"][-1]["created_at"] < monday(batch.week).isoformat():
                 return Found(certain=True, receipts=tuple(found))
             after = page["data"][-1]["id"]
 
