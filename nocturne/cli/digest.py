@@ -6,6 +6,7 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 
+from nocturne import weekly
 from nocturne.cli import context
 from nocturne.errors import UsageError
 from nocturne.letters import Result, freeze_week, spoken
@@ -24,7 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit 0 when each letter is frozen or has nothing to tell, 1 when the gate kept all, 3 when it kept some."""
     night = context.night(args)
-    results = freeze_week(night, _cities(night, args.city), again=args.again)
+    sent = weekly.was_sent(night) if args.again else None
+    results = freeze_week(night, _cities(night, args.city), again=args.again, was_sent=sent or _nothing)
     for result in results:
         for finding in result.findings:
             night.console.warn(f"{result.city.slug}: {finding}", city=result.city.slug)
@@ -33,6 +35,11 @@ def run(args: argparse.Namespace) -> int:
     refused = sum(result.outcome == "refused" for result in results)
     kept = any(result.digest is not None for result in results)
     return 0 if not refused else DEGRADED if kept else REFUSED
+
+
+def _nothing(week: str, city: str) -> bool:
+    """What stands is not composed anew, so that nobody needs to know."""
+    return False
 
 
 def _cities(night: Night, slugs: Sequence[str]) -> list[City] | None:

@@ -95,6 +95,14 @@ def test_letters_go_out_once(here: Path, service: StandIn, capsys: pytest.Captur
     assert run(here, capsys, "reconcile")[:2] == (0, "nothing is in doubt\n")
 
 
+def test_a_letter_that_was_sent_is_not_composed_anew(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(here, capsys, "send")
+    before = State(here).digest_path(WEEK, "berlin").read_bytes()
+    code, out, _ = run(here, capsys, "digest", "--again", "--city", "berlin")
+    assert code == 0 and "was sent, and stays" in out
+    assert State(here).digest_path(WEEK, "berlin").read_bytes() == before
+
+
 def test_no_address_and_no_key_is_left_anywhere(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(here, capsys, "send")
     files = [path for path in here.rglob("*") if path.is_file() and "content" not in path.parts]
