@@ -20,7 +20,7 @@ from nocturne.config.letters import LetterSettings
 from nocturne.config.settings import SiteSettings
 from nocturne.deliver.headers import Unwritable, checked, recipient, sender, sender_parts, subject
 from nocturne.errors import ContentError
-from nocturne.model.delivery import Broadcast, Message
+from nocturne.model.delivery import Message
 from nocturne.model.letter import Digest, Setting, Slot
 from nocturne.model.subscriber import Subscriber
 
@@ -115,25 +115,6 @@ class Writer:
             html=html,
             text=fill(setting.text, setting.slots, values),
             headers=self._headers(digest, reader, leave),
-            reply_to=self.letters.reply_to,
-        )
-
-    def broadcast(self, digest: Digest, audience: str) -> Broadcast:
-        """The letter to a list that a service keeps; its key is given by who sends it."""
-        setting = digest.setting
-        return Broadcast(
-            key="",
-            name=f"nocturne/{digest.city}/{digest.week}/{digest.content_hash[:12]}",
-            city=digest.city,
-            week=digest.week,
-            audience=audience,
-            topic=self.letters.topics.get(digest.city, ""),
-            sender=self._sender,
-            subject=subject(setting.subjects[0]),
-            preheader=setting.preheader,
-            html=setting.html,
-            text=setting.text,
-            slots={str(slot): mark for slot, mark in setting.slots.items()},
             reply_to=self.letters.reply_to,
         )
 

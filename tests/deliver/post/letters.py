@@ -10,7 +10,7 @@ from typing import Any
 from nocturne.config.letters import LetterSettings
 from nocturne.config.settings import SiteSettings
 from nocturne.deliver.message import Writer
-from nocturne.model.delivery import Batch, Message
+from nocturne.model.delivery import Batch, Broadcast, Message
 from nocturne.model.letter import Digest, Letter, Setting, Slot
 from nocturne.model.subscriber import Subscriber
 
@@ -115,6 +115,24 @@ def message(to: str = "", number: int = 1, length: int = 56, **facts: Any) -> Me
 def batch(mail: Message) -> Batch:
     """The batch of one letter."""
     return Batch(key=f"key{mail.reader}", city="berlin", week=WEEK, messages=(mail,))
+
+
+def broadcast() -> Broadcast:
+    """The letter to a list that somebody else keeps."""
+    frozen = digest()
+    return Broadcast(
+        key="keyeverybody",
+        name=f"nocturne/berlin/{WEEK}/{frozen.content_hash}",
+        city="berlin",
+        week=WEEK,
+        audience="tag-berlin",
+        sender=SITE["sender"],
+        subject=frozen.setting.subjects[0],
+        preheader=frozen.setting.preheader,
+        html=frozen.setting.html,
+        text=frozen.setting.text,
+        slots={str(slot): mark for slot, mark in MARKS.items()},
+    )
 
 
 _FRAME = """<!doctype html>

@@ -182,11 +182,3 @@ def test_without_sender_or_endpoint_nothing_is_written() -> None:
         with pytest.raises(ContentError, match=key):
             writer(site=site, **letters)
     assert writer(endpoint="http://127.0.0.1:8000")
-
-
-def test_a_broadcast_keeps_the_marks_for_the_service() -> None:
-    """It is found again by its name, and says what can be left alone."""
-    made = writer(topics={"berlin": "topic-1"}, reply_to="hello@nights.example.org").broadcast(digest(), "tag-berlin")
-    assert (made.name, made.audience, made.topic) == (f"nocturne/berlin/{WEEK}/c0ffee", "tag-berlin", "topic-1")
-    assert made.slots == dict(MARKS) and made.slots["unsubscribe"] in made.html
-    assert made.reply_to == "hello@nights.example.org"

@@ -12,7 +12,7 @@ import pytest
 
 from nocturne.deliver.outbox import OutboxCourier
 from nocturne.model.delivery import Batch, NotLikeThis, NotToday, Taken
-from tests.deliver.post.letters import NOW, WEEK, batch, digest, message, reader, writer
+from tests.deliver.post.letters import NOW, WEEK, batch, broadcast, digest, message, reader, writer
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_letter_to_a_list_is_one_file(tmp_path: Path) -> None:
     """To the sender; what would be a reader's own leads nowhere."""
     outbox = OutboxCourier(tmp_path / "outbox", lambda: NOW, keeps_list=True)
     assert outbox.capabilities.owns_list
-    letter = writer().broadcast(digest(), "tag-berlin")
+    letter = broadcast()
     assert outbox.find(letter).sent is False
     assert outbox.broadcast(letter) == outbox.broadcast(letter) == Taken(broadcast=letter.name)
     assert outbox.find(letter).sent is True
