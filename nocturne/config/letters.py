@@ -41,6 +41,8 @@ def _label(text: str) -> str:
 
 
 def _ledger(text: str) -> str:
+    if re.match(r"https://[^/]*@", text):
+        raise ValueError("holds a name or a secret; leave those to git, or to NOCTURNE_LEDGER_TOKEN in the environment")
     if text != "folder" and not _GIT.fullmatch(text):
         raise ValueError(
             'is neither "folder" nor the address of a git repository, such as https://host.example/me/data'

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from nocturne.config.letters import LetterSettings
 from nocturne.deliver import git_store
 from nocturne.deliver.git_store import BATCHES, BRANCH, LINES_A_FILE, TOKEN, GitStore
 from nocturne.deliver.ledger import Ledger, read
@@ -185,3 +187,10 @@ def test_a_token_travels_in_no_command_line() -> None:
     assert ours["GIT_CONFIG_VALUE_0"].startswith("Authorization: Basic ")
     plain = GitStore("file:///data", Path("/nowhere"), environment)._environment()
     assert "GIT_CONFIG_COUNT" not in plain
+
+
+def test_a_repository_is_named_without_a_secret() -> None:
+    assert LetterSettings(ledger="https://host.example/me/data").ledger
+    for secret in ("https://me:word@host.example/me/data", "https://ghp_token@host.example/me/data"):
+        with pytest.raises(ValidationError, match="holds a name or a secret"):
+            LetterSettings(ledger=secret)
