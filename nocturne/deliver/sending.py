@@ -14,6 +14,7 @@ from nocturne.deliver.circuit import Circuit
 from nocturne.deliver.claims import Claim, instant
 from nocturne.deliver.composer import Composer, Readers
 from nocturne.deliver.courier import Courier
+from nocturne.deliver.entries import clean
 from nocturne.deliver.handover import Desk, hand_over
 from nocturne.deliver.plan import Oversized, batches, keyed, segments, wanting
 from nocturne.deliver.reconcile import settle, undecided
@@ -53,8 +54,7 @@ class Sending:
     late: bool = False
     tell: Callable[[str], None] = _silent
     _circuits: dict[str, Circuit] = field(default_factory=dict)
-    _subscribers: Sequence[Subscriber] = ()
-    _confirmed: frozenset[str] = frozenset()
+    _subscribers: Sequence[Subscriber] | None = None
     _stopped: str = ""
     _unwritten: str = ""
 
@@ -67,8 +67,6 @@ class Sending:
         if self.desk.ledger.claims.open or any(self._is_open(city) for city in cities):
             self._listen()
             settle(self.desk, self._named(), self._circuits, self._may_repeat)
-        elif self.readers is not None:
-            self._remember(self.readers.load())
         rows = [row for city in cities if (row := self._city(city)) is not None]
         return self._told(rows)
 
@@ -94,36 +92,39 @@ class Sending:
         """First of all take those off the list who must not be written to any more."""
         if self.readers is None:
             return
-        self._remember(self.readers.load())
+        self._subscribers = self.readers.load()
         for courier in self.couriers:
             since = self.desk.ledger.claims.heard_at.get(courier.name)
             found = courier.suppressions(since - OVERLAP if since else None)
             if isinstance(found, str):
-                self._circuits[courier.name].open(f"it did not say whom not to write to any more: {found}")
+                self._circuits[courier.name].open(f"it did not say whom not to write to any more: {clean(found)}")
                 continue
             blows = self._blows(found)
             if found:
-                self._remember(self.readers.suppress(found))
+                self._subscribers = self.readers.suppress(found)
             self.desk.ledger.heard(courier.name, blows, self.desk.clock.now())
 
-    def _remember(self, subscribers: Sequence[Subscriber]) -> None:
-        self._subscribers = subscribers
-        self._confirmed = frozenset(each.id for each in subscribers if each.standing == "confirmed")
+    def _people(self) -> Sequence[Subscriber]:
+        """The list, read when it is first needed: a run with nothing to do asks nobody."""
+        if self._subscribers is None:
+            self._subscribers = () if self.readers is None else self.readers.load()
+        return self._subscribers
 
     def _blows(self, found: Sequence[Suppression]) -> list[tuple[str, Blow, datetime]]:
         """Those of our list, by id. What has no date came after the last letters that went."""
         days = [day for day, count in self.desk.ledger.claims.days.items() if count > 0]
         undated = datetime.combine(max(days, default=date.min), datetime.min.time(), UTC)
         wanted = {each.address.casefold(): each for each in found}
-        ours = [(each.id, wanted.get(each.address.casefold())) for each in self._subscribers]
+        ours = [(each.id, wanted.get(each.address.casefold())) for each in self._people()]
         return [(reader, said.blow, instant(said.at) if said.at else undated) for reader, said in ours if said]
 
     def _may_repeat(self, claim: Claim, batch: Batch) -> bool:
         """Whether a batch in doubt may go once more as it is: nobody in it left, and it is still its time."""
-        if not self._confirmed.issuperset(claim.readers):
-            return False
         city = next((each for each in self.cities if each.slug == batch.city), None)
-        return city is not None and self._is_open(city) and self._window(city).week == batch.week
+        if city is None or not self._is_open(city) or self._window(city).week != batch.week:
+            return False
+        there = {each.id for each in self._people() if each.standing == "confirmed" and city.slug in each.cities}
+        return there.issuperset(claim.readers)
 
     # When
 
@@ -161,14 +162,14 @@ class Sending:
         return replace(row, sent=sent, left=left, why=str(halt), state=state)
 
     def _closed(self, city: City, digest: Digest, hours: Window, row: CitySent) -> CitySent | None:
-        """A letter whose window is not open, or not open any more."""
+        """A letter whose window is not open, or not open any more; what went in part is told by the run it went in."""
+        if hours.phase == "late" and self.desk.ledger.claims.taken(city.slug, hours.week):
+            return None
         left = self._left(city, digest, hours)
         if not left:
             return None
         if hours.phase == "quiet":
             return replace(row, left=left, why=f"quiet until {hours.resumes:%H:%M} UTC", state="waiting")
-        if self.desk.ledger.claims.taken(city.slug, hours.week):
-            return None
         why = f"the window closed {hours.closes:%Y-%m-%d %H:%M} UTC"
         return replace(row, left=left, why=why, state="missed")
 
@@ -241,7 +242,7 @@ class Sending:
 
     def _wanting(self, city: City, digest: Digest, hours: Window) -> list[Subscriber]:
         claims, weekday = self.desk.ledger.claims, self.settings.weekday
-        return wanting(self._subscribers, city, digest, hours, claims, weekday)
+        return wanting(self._people(), city, digest, hours, claims, weekday)
 
     def _left(self, city: City, digest: Digest, hours: Window) -> int:
         """How many still wait for the letter; a list that is kept by a service waits as one."""

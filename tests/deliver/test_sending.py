@@ -99,6 +99,7 @@ def test_nothing_due_says_when_and_asks_nobody(tmp_path: Path) -> None:
     sent = office.send()
     assert (sent.exit_code, post.calls, post.asked) == (0, [], [])
     assert spoken(sent) == "nothing is due; the next window opens 2026-12-03 09:00 UTC"
+    assert office.people is not None and office.people.asked == 0
 
 
 def test_without_a_letter_nothing_is_sent(tmp_path: Path) -> None:
@@ -352,6 +353,17 @@ def test_somebody_who_left_since_is_not_written_to_by_trying_again(tmp_path: Pat
     office.later(minutes=20)
     assert (office.send().exit_code, post.letters, post.twice) == (0, 4, [])
     assert not post.mailboxes[f"berlin:{reader(0).id}", WEEK]
+
+
+def test_somebody_who_left_this_city_is_not_written_to_by_trying_again(tmp_path: Path) -> None:
+    post = Post()
+    office = Office(tmp_path, post)
+    killed(office, post, lambda item: None)
+    assert office.people is not None
+    office.people.subscribers[0] = replace(reader(0), cities=("lisbon",))
+    office.send()
+    office.later(minutes=20)
+    assert (office.send().exit_code, post.letters, post.twice) == (0, 4, [])
 
 
 def test_a_batch_in_doubt_is_not_tried_again_at_night(tmp_path: Path) -> None:
