@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help demo test test-long check check-web bench serve browser words lock clean
+.PHONY: help demo test test-long check check-web bench serve browser mail words lock clean
 .NOTPARALLEL:
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make check-web  the finished site: accessibility, HTML, links, policy, weight, Lighthouse (needs Node and Java)"
 	@echo "make bench      speed as ratios, in one run"
 	@echo "make browser    find a Chromium for the tests, or install the system's"
+	@echo "make mail       install the mail server and the spam filter that tests of letters use (apt)"
 	@echo "make words      bring the catalogues of the interface's languages up to date"
 	@echo "make lock       write the lock files anew"
 	@echo "make clean      remove what the others made"
@@ -55,6 +56,9 @@ bench: $(VENV)/test.stamp
 
 browser:
 	@$(PYTHON) tools/browser.py
+
+mail:
+	@$(if $(filter 0,$(shell id -u)),,sudo) apt-get install --yes --no-install-recommends opensmtpd spamassassin
 
 words: $(VENV)/test.stamp
 	@$(RUN) tools/catalogues.py

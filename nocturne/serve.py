@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from nocturne.console import Console
 from nocturne.errors import ContentErrors, NocturneError, UsageError
+from nocturne.letter_preview import PATH, LetterPreview
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
@@ -89,12 +90,17 @@ class Changes:
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves one built site under its base path, on loopback only. `base_path` is "" or begins with a slash."""
+    """Serves one built site under its base path, on loopback only. `base_path` is "" or begins with a slash.
+
+    `letters`: the week's letters beside it, if they can be looked at.
+    """
 
     daemon_threads = True
 
-    def __init__(self, port: int, site: Path, base_path: str, changes: Changes) -> None:
-        self.site, self.base_path, self.changes = site, base_path.rstrip("/"), changes
+    def __init__(
+        self, port: int, site: Path, base_path: str, changes: Changes, letters: LetterPreview | None = None
+    ) -> None:
+        self.site, self.base_path, self.changes, self.letters = site, base_path.rstrip("/"), changes, letters
         super().__init__((HOST, port), PreviewHandler)
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -106,6 +112,11 @@ class PreviewServer(ThreadingHTTPServer):
     def address(self) -> str:
         """Where the home page is."""
         return f"http://{HOST}:{self.server_address[1]}{self.base_path}/"
+
+    @property
+    def letters_address(self) -> str:
+        """Where the letters are."""
+        return f"http://{HOST}:{self.server_address[1]}{PATH}"
 
     def find(self, path: str) -> Path | None:
         """The file or folder of the site that an address path (still quoted) names, None when there is none."""
@@ -136,6 +147,9 @@ class PreviewHandler(BaseHTTPRequestHandler):
             self._stream(int(query) if query.isascii() and query.isdigit() else self.server.changes.build)
         elif path == SCRIPT_PATH:
             self._send(HTTPStatus.OK, TYPES[".js"], SCRIPT)
+        elif path.startswith(PATH) and self.server.letters is not None:
+            self._build = self.server.changes.build
+            self._send(*self.server.letters.answer(path))
         else:
             self._page(path)
 
@@ -235,13 +249,15 @@ def _live(page: bytes, build: int) -> bytes:
     return head + f'<script src="{SCRIPT_PATH}?{build}" defer></script>'.encode() + end + rest
 
 
-def open_server(port: int, site: Path, base_path: str, changes: Changes) -> PreviewServer:
+def open_server(
+    port: int, site: Path, base_path: str, changes: Changes, letters: LetterPreview | None = None
+) -> PreviewServer:
     """A server on `port` or one of the next free ones. Raises UsageError when there is none."""
     if not 0 <= port <= 65535:
         raise UsageError(f"--port {port} is not a port; give a number from 1 to 65535")
     for tried in range(port, min(port + PORTS_TRIED, 65536)):
         try:
-            return PreviewServer(tried, site, base_path, changes)
+            return PreviewServer(tried, site, base_path, changes, letters)
         except OSError as problem:
             if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise

@@ -1,7 +1,8 @@
 """Bring the catalogues of the interface's words up to date: `make words`.
 
-Every message of the templates and of `nocturne/site` gets its place in every `site_templates/languages/*.po`; what is
-translated stays, what nobody says any more goes. A new language begins with an empty file named after its tag.
+Every message of the templates and of the packages that speak to readers gets its place in every catalogue of
+`site_templates/languages`; what is translated stays, what nobody says any more goes. A new language begins with an
+empty file named after its tag.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from jinja2.ext import extract_from_ast
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "site_templates"
 PYTHON = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
+SPEAKING = ("digest", "endpoint", "site")
+"""The packages whose code says something to readers."""
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 """The same in every file: when a message was last looked for is nobody's concern, and version control knows it."""
 WIDTH = 110
@@ -35,7 +38,8 @@ def messages() -> Catalog:
 
 def _in_templates() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     environment = jinja2.Environment(autoescape=True)
-    for path in sorted(TEMPLATES.glob("*.html")):
+    written = [*TEMPLATES.glob("*.html"), *TEMPLATES.glob("letter/*.mjml"), *TEMPLATES.glob("endpoint/*.html")]
+    for path in sorted(written):
         tree = environment.parse(path.read_text(encoding="utf-8"))
         for _, called, message in extract_from_ast(tree, ("_", "ngettext", "plurals")):
             texts = tuple(each for each in (message if isinstance(message, tuple) else (message,)) if each)
@@ -44,7 +48,7 @@ def _in_templates() -> Iterator[tuple[str, str | tuple[str, ...]]]:
 
 
 def _in_code() -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    for path in sorted((ROOT / "nocturne" / "site").glob("*.py")):
+    for path in sorted(path for package in SPEAKING for path in (ROOT / "nocturne" / package).glob("*.py")):
         with path.open("rb") as file:
             for _, message, _, _ in extract("python", file, keywords=PYTHON):
                 yield path.relative_to(ROOT).as_posix(), message

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from nocturne.checkup import languages, links, places, rulings, settings, strays, templates
+from nocturne.checkup import languages, links, mail_domain, places, rulings, settings, strays, templates
 from nocturne.checkup import sources as asked
 from nocturne.checkup.finding import Finding, tried
 from nocturne.checkup.written import Written
@@ -20,8 +20,12 @@ from nocturne.sources.base import Source, sources
 _GRAVEST = ("error", "warning", "note")
 
 
-def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[Finding]:
-    """Read everything the operator wrote in `project`, gravest finding first. Nothing is raised, written or asked.
+def look(
+    project: Path, environment: Mapping[str, str], now: datetime, ask: mail_domain.Ask | None = None
+) -> list[Finding]:
+    """Read everything the operator wrote in `project`, gravest finding first. Nothing is raised or written.
+
+    `ask` is asked for the text records of the mail domain, and nobody for anything else.
 
     While settings or cities cannot be read, only what does not depend on them is looked at beside.
     """
@@ -32,11 +36,17 @@ def look(project: Path, environment: Mapping[str, str], now: datetime) -> list[F
         broken = [Finding("error", error) for error in found.errors]
         named = _named(project)
         return _sorted([*broken, *_events(project, named, broken), *strays.unread(project), *_templates(project)])
-    return _sorted([*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now)])
+    return _sorted(
+        [*_events(project, {city.slug for city in config.cities}), *_rest(config, known, environment, now, ask)]
+    )
 
 
 def _rest(
-    config: Config, known: Mapping[str, Source], environment: Mapping[str, str], now: datetime
+    config: Config,
+    known: Mapping[str, Source],
+    environment: Mapping[str, str],
+    now: datetime,
+    ask: mail_domain.Ask | None,
 ) -> Iterator[Finding]:
     written = Written(config.project)
     secrets = frozenset(source.token_variable for source in known.values() if source.token_variable)
@@ -48,6 +58,7 @@ def _rest(
     yield from strays.unread(config.project)
     yield from settings.unfinished(config.site, written)
     yield from settings.letters(config.site, written, environment)
+    yield from mail_domain.findings(config.site, config.letters, environment, written, ask)
     yield from settings.form(config.site, config.subscribe, written)
     yield from settings.misspelt(environment, secrets, written)
     yield from languages.unknown(config, written)

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from nocturne.checkup.finding import Finding, tried
 from nocturne.config.advice import did_you_mean
+from nocturne.digest.compose import NAMES as LETTER_NAMES
+from nocturne.digest.compose import TEMPLATE
 from nocturne.errors import ContentError
 from nocturne.site import assets, content
 from nocturne.site.plan import NAMES, Shared
+from nocturne.site.templates import Templates
 
 FOLDER = "site_templates"
 _CALLED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
@@ -44,6 +47,7 @@ def broken(project: Path) -> Iterator[Finding]:
         except OSError as problem:
             yield _unreadable(problem, project)
             return
+    yield from tried(lambda: Templates(common.folders, common.language()).load(TEMPLATE, LETTER_NAMES))
 
 
 def _unreadable(problem: OSError, project: Path) -> Finding:

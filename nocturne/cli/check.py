@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from nocturne.checkup.finding import Finding, Severity
 from nocturne.checkup.look import look
 from nocturne.cli import context
+from nocturne.fetch.text_records import TextRecords
 
 FOUND = 2
 
@@ -22,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit 0 when nothing stops a night, 2 when something does; with --strict a warning does too."""
     console = context.console(args)
-    found = look(args.project, os.environ, context.clock(args))
+    found = look(args.project, os.environ, context.clock(args), TextRecords())
     for finding in found:
         say = console.say if finding.severity == "note" else console.warn
         say(f"{finding.severity}: {finding.said}", **finding.facts)

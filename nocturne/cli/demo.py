@@ -38,6 +38,10 @@ def closing(records: list[RunRecord], folder: Path, project: Path) -> Iterator[s
     last = records[-1]
     yield f"{listed(last)} events in {len(last.cities)} cities"
     yield f"site: {_short(folder / 'output' / 'index.html', project)}"
+    if letters := sorted((folder / ".state" / "digests").glob("*/*.json")):
+        newest = letters[-1]
+        page = folder / "output" / newest.stem / "digests" / newest.parent.name / "index.html"
+        yield f"letters: {len(letters)}, such as {_short(page, project)}; as mail below /_letters/ of make serve"
     yield "next: make serve"
 
 

@@ -29,6 +29,11 @@ VERBS = {
     "add": "find out what an address lists and write it into a city's file",
     "check": "look for mistakes in content, settings and templates",
     "serve": "build, serve on loopback, rebuild and reload on change",
+    "digest": "compose this week's letters, look them over, freeze them",
+    "send": "send this week's letters where they are due, each once",
+    "reconcile": "find out what became of letters in doubt, or say it",
+    "subscribers": "the list of readers: import, export, list, erase, count",
+    "endpoint": "run the app where people subscribe and leave, on loopback",
     "report": "show the health of the last runs",
 }
 """Verb -> one line of help; the module of a verb is `nocturne.cli.<verb>`."""

@@ -13,6 +13,7 @@ from watchfiles import watch
 from nocturne.cli import context
 from nocturne.config.load import load
 from nocturne.console import Console
+from nocturne.letter_preview import LetterPreview
 from nocturne.night import city_options
 from nocturne.serve import Changes, PreviewServer, open_server, rebuild
 from nocturne.site.build import build
@@ -33,9 +34,10 @@ def run(args: argparse.Namespace) -> int:
     batches = _changes(project)
     next(batches)  # from here on no change is missed, also none that is made during the first build
     _build(args, site)
-    server = open_server(args.port, site, base_path, changes)
+    server = open_server(args.port, site, base_path, changes, LetterPreview(lambda: context.night(args)))
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     print(f"{server.address}  (stop with Ctrl-C)", flush=True)
+    console.say(f"this week's letters are at {server.letters_address}")
     try:
         _follow(args, server, batches, console)
     except KeyboardInterrupt:

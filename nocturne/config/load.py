@@ -12,6 +12,7 @@ from nocturne.config import pages as page_files
 from nocturne.config import rulings as ruling_files
 from nocturne.config import site_file, slugs
 from nocturne.config.document import markdown_files
+from nocturne.config.letters import LetterSettings
 from nocturne.config.pages import ContentPage, filled
 from nocturne.config.settings import (
     FetchSettings,
@@ -44,6 +45,7 @@ class Config:
     geocoding: GeocodingSettings
     gemini: GeminiSettings
     subscribe: SubscribeSettings
+    letters: LetterSettings
     sources: Mapping[str, SourceSettings]
     cities: tuple[City, ...]
     pages: tuple[ContentPage, ...]
@@ -82,6 +84,7 @@ def load(project: Path, city_options: Mapping[str, object]) -> Config:
         geocoding=settings.geocoding,
         gemini=settings.gemini,
         subscribe=settings.subscribe,
+        letters=settings.letters,
         sources=_sources(settings, city_options),
         cities=tuple(cities),
         pages=tuple(filled(page, values) for page in pages),

@@ -28,6 +28,24 @@ PROVIDER_VARIABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What each e-mail service needs in the environment."""
 
+LIST_VARIABLES: Mapping[str, str] = MappingProxyType(
+    {
+        "NOCTURNE_TOKEN_KEYS": "the keys that sign the links in letters, the newest first, separated by commas",
+        "NOCTURNE_AGE_IDENTITY": "the secret key that the list is read with",
+        "NOCTURNE_AGE_RECIPIENT": "the public key that the list is written for, made from the identity where it is set",
+        "NOCTURNE_SUPPRESSION_KEY": "the key of the hashes by which erased addresses are remembered",
+        "NOCTURNE_QUEUE_TOKEN": "what the sending job shows the endpoint to be told what happened there",
+        "NOCTURNE_ENDPOINT_DB": "the endpoint's own store",
+        "NOCTURNE_ENDPOINT_PROXIES": "how many proxies of yours stand before the endpoint",
+        "NOCTURNE_PROJECT": "the project that the endpoint serves, by default the current folder",
+        "NOCTURNE_RESEND_WEBHOOK_SECRET": "the signing secret of Resend's webhook, whsec_…",
+        "NOCTURNE_BUTTONDOWN_WEBHOOK_SECRET": "the signing key of Buttondown's webhook",
+        "NOCTURNE_POSTMARK_WEBHOOK_SECRET": "the password in the address of Postmark's webhook",
+        "NOCTURNE_SES_WEBHOOK_SECRET": "the password in the address that Amazon SNS is told",
+    }
+)
+"""What keeping a list of our own needs, and what each is."""
+
 
 def tokens(environment: Mapping[str, str], variables: Iterable[str]) -> dict[str, str]:
     """The values of those `variables` that are set, surrounding blanks removed."""

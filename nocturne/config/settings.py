@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from nocturne.config.fields import (
     Contact,
@@ -19,6 +19,8 @@ from nocturne.config.fields import (
     SiteAddress,
     SiteAddressOrNone,
 )
+from nocturne.config.letters import LetterSettings
+from nocturne.config.table import Table
 
 Host: TypeAlias = Literal["any", "github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages", "netlify"]
 Provider: TypeAlias = Literal["outbox", "smtp", "resend", "buttondown", "postmark", "ses"]
@@ -30,11 +32,7 @@ def _each_once(providers: tuple[Provider, ...]) -> tuple[Provider, ...]:
     return providers
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class SiteSettings(_Table):
+class SiteSettings(Table):
     """What the site is and who stands behind it."""
 
     title: Name = Field(max_length=80)
@@ -65,7 +63,7 @@ class SiteSettings(_Table):
     """Who keeps the subscribers; without a list the site offers calendars and feeds instead of a form."""
 
 
-class SubscribeSettings(_Table):
+class SubscribeSettings(Table):
     """The form on every city's subscribe page: where it is sent, and what its fields are called there."""
 
     action: FormAddressOrNone = ""
@@ -76,7 +74,7 @@ class SubscribeSettings(_Table):
     """The field with the city, "" for none; when it is left out, `city`, and none at Buttondown."""
     honeypot_field: FieldName = "website"
     """A field that people leave empty and programs fill."""
-    fields: dict[FieldName, Line] = {}
+    fields: dict[FieldName, Line] = Field(default_factory=dict)
     """Further fields, sent as they are."""
 
     @model_validator(mode="after")
@@ -88,7 +86,7 @@ class SubscribeSettings(_Table):
         return self
 
 
-class SourceSettings(_Table):
+class SourceSettings(Table):
     """How one source is used."""
 
     enabled: bool = True
@@ -105,7 +103,7 @@ class SourceSettings(_Table):
     """How much of the source's description is published."""
 
 
-class FetchSettings(_Table):
+class FetchSettings(Table):
     """The one door to the network."""
 
     allow_private: tuple[PrivateNetwork, ...] = ()
@@ -116,7 +114,7 @@ class FetchSettings(_Table):
     """Seconds from asking to the last byte of one answer."""
 
 
-class GeocodingSettings(_Table):
+class GeocodingSettings(Table):
     """Points for addresses whose source gives none: off until a service is named."""
 
     url: SiteAddressOrNone = ""
@@ -127,7 +125,7 @@ class GeocodingSettings(_Table):
     """Questions a night; each address is asked about once."""
 
 
-class GeminiSettings(_Table):
+class GeminiSettings(Table):
     """A model that reads events: off by default; its key comes from NOCTURNE_GEMINI_API_KEY."""
 
     enabled: bool = False
@@ -146,7 +144,7 @@ class GeminiSettings(_Table):
     """Whether the model may name events of its own, shown as a list of suggestions and nowhere else."""
 
 
-class QualitySettings(_Table):
+class QualitySettings(Table):
     """Thresholds of what is published."""
 
     window_days: int = Field(default=365, ge=1, le=366)
@@ -160,10 +158,12 @@ class QualitySettings(_Table):
 class Settings(SiteSettings):
     """The whole file."""
 
-    sources: dict[str, SourceSettings] = {}
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)
     """How each source is used, by its name."""
     subscribe: SubscribeSettings = SubscribeSettings()
     """The form on every city's subscribe page."""
+    letters: LetterSettings = LetterSettings()
+    """The weekly letter."""
     fetch: FetchSettings = FetchSettings()
     """The one door to the network."""
     geocoding: GeocodingSettings = GeocodingSettings()

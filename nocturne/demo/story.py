@@ -18,9 +18,10 @@ from nocturne.demo.platforms.meetup import group_names, location
 from nocturne.demo.server import StandIn, stand_ins
 from nocturne.demo.world import Happening, world
 from nocturne.errors import UsageError
+from nocturne.letters import freeze_week
 from nocturne.model.run import RunRecord
 from nocturne.night import open_night
-from nocturne.nightly import nightly
+from nocturne.nightly import build_site, nightly
 from nocturne.template import copy_template
 
 DELAY_SECONDS = 0.01
@@ -31,6 +32,8 @@ title = "Nocturne"
 base_url = "https://nocturne.example"
 language = "en"
 contact = "hello@nocturne.example"
+sender = "Nocturne <letter@nocturne.example>"
+postal_address = "The people who keep this site\\n3 Invented Street\\n10999 Nowhere"
 
 [fetch]
 allow_private = ["127.0.0.0/8"]
@@ -58,7 +61,10 @@ A slow walk past the places that make a sound of their own. Bring a lamp and goo
 
 
 def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[RunRecord]:
-    """Simulate `nights` nights that end at `now` in `folder`, which is made anew; returns the record of each."""
+    """Simulate `nights` nights that end at `now` in `folder`, which is made anew; returns the record of each.
+
+    After the last one the week's letters are composed and put on the site.
+    """
     first = now - timedelta(days=nights - 1)
     tonight: list[Happening] = []
     with stand_ins(lambda: tonight) as servers:
@@ -71,7 +77,10 @@ def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[Run
             clock = first + timedelta(days=number)
             console.say(f"night {number + 1} of {nights}, {clock:%A %d %B %Y}", night=number + 1)
             records.append(nightly(open_night(folder, clock, console, {})))
-        return records
+    night = open_night(folder, now, console, {})
+    freeze_week(night)
+    build_site(night)
+    return records
 
 
 def prepare(folder: Path, servers: Mapping[str, StandIn], first: datetime) -> None:

@@ -23,12 +23,14 @@ ERROR_PAGE = 256 << 10
 class Failed(Exception):
     """No whole answer came. `outcome` says how; the message is one sentence without secrets.
 
-    `again`: another try may go better. `wire_bytes`: what came before it failed.
+    `again`: another try may go better. `wire_bytes`: what came before it failed. `may_have_arrived` is False only where
+    not one byte of the question left: no address, no connection, no TLS.
     """
 
     def __init__(self, outcome: Outcome, reason: str, *, again: bool = True, wire_bytes: int = 0) -> None:
         super().__init__(reason)
         self.outcome, self.again, self.wire_bytes = outcome, again, wire_bytes
+        self.may_have_arrived = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,14 @@ class RawAnswer:
 
 @dataclass(slots=True)
 class _Taken:
-    """The bytes that have come so far."""
+    """The bytes that have come so far, and whether the question began to leave."""
 
     raw: bytearray = field(default_factory=bytearray)
+    asked: bool = False
+
+    async def trace(self, step: str, _: object) -> None:
+        """Told by the transport before each of its steps."""
+        self.asked = self.asked or step.endswith("send_request_headers.started")
 
 
 @dataclass
@@ -87,12 +94,13 @@ class Wire:
             failed.__cause__ = problem
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as problem:
             failed = _failed(problem, len(taken.raw))
+        failed.may_have_arrived = taken.asked
         raise failed
 
     async def _ask(
         self, target: Target, method: str, headers: Mapping[str, str], body: bytes, start_only: int, taken: _Taken
     ) -> RawAnswer:
-        response = await self._send(target, method, headers, body)
+        response = await self._send(target, method, headers, body, taken)
         try:
             found = {name.lower(): value for name, value in response.headers.items()}
             success, encoding = 200 <= response.status_code < 300, found.get("content-encoding", "")
@@ -116,7 +124,9 @@ class Wire:
             unpacked = _glance(raw, encoding, cap)
         return RawAnswer(response.status_code, found, unpacked, len(raw))
 
-    async def _send(self, target: Target, method: str, headers: Mapping[str, str], body: bytes) -> httpx.Response:
+    async def _send(
+        self, target: Target, method: str, headers: Mapping[str, str], body: bytes, taken: _Taken
+    ) -> httpx.Response:
         """The start of an answer from the first of the checked addresses that takes a connection."""
         timeout = httpx.Timeout(self.policy.deadline, connect=min(10.0, self.policy.deadline / 2)).as_dict()
         named = {"Host": target.key, "User-Agent": self.policy.user_agent, "Accept-Encoding": "gzip", **headers}
@@ -126,7 +136,7 @@ class Wire:
                 target.pinned(address),
                 headers=named,
                 content=body or None,
-                extensions={"sni_hostname": target.host, "timeout": timeout},
+                extensions={"sni_hostname": target.host, "timeout": timeout, "trace": taken.trace},
             )
             try:
                 return await self._pool(target).handle_async_request(request)

@@ -6,22 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, cast
 
 import msgspec
 
 from nocturne.model.event import Event
+from nocturne.model.letter import Letter
 from nocturne.site import (
     api,
     calendar_feed,
     city_drawings,
     city_pages,
-    dates,
     embeds,
     event_pages,
     facets,
     feeds,
     highlights,
+    letters,
     lifetime,
     news,
     organizers,
@@ -33,11 +33,12 @@ from nocturne.site import (
     subscribe,
     vibe,
 )
+from nocturne.site.coming import address, split
 from nocturne.site.content import CityFacts
 from nocturne.site.digests import digest
 from nocturne.site.freshness import Freshness
 from nocturne.site.language import Language
-from nocturne.site.plan import PER_API_PAGE, PER_PAGE, Page, Shared
+from nocturne.site.plan import PER_API_PAGE, Page, Shared
 from nocturne.site.rows import Row
 from nocturne.site.shown import Shown
 from nocturne.site.summary import Summary
@@ -63,14 +64,15 @@ def plan(
     seen_at: str,
     born: str = "",
     past: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+    sent: Sequence[Letter] = (),
 ) -> CityPlan:
     """The city's plan. `tonight` is the date of the night in its zone, `seen_at` when sources were last visited.
 
     `born`: the instant of the city's first night; "" unknown, then the first sight of its events stands for it.
-    `past`: the rows of its archive by year.
+    `past`: the rows of its archive by year. `sent`: its letters, the newest first.
     """
-    coming, over = _split(rows, tonight)
-    _address(shared, city, coming, over)
+    coming, over = split(rows, tonight)
+    address(shared.site, city, coming, over)
     mode = shared.site.event_pages
     language = shared.of(city)
     listed = [(row, _shown(city, language, row, mode, running=row.event.night < tonight)) for row in coming]
@@ -93,6 +95,7 @@ def plan(
         facets=facets.of(made),
         years=sorted(years, reverse=True),
         tomorrows=_tomorrows(city, listed, tonight),
+        letters=bool(sent),
     )
     pages = [
         *city_pages.pages(shared, city, listing),
@@ -101,7 +104,8 @@ def plan(
         *city_drawings.pages(shared, city, [row for row, _ in made], lists),
         *event_pages.pages(shared, city, paged, lists, similar.similar(listed) if paged else {}),
         *embeds.pages(shared, city, listed, known, lists),
-        *subscribe.pages(shared, city),
+        *subscribe.pages(shared, city, letters=bool(sent)),
+        *letters.pages(shared, city, sent, _known(years, paged, listed)),
         *_feeds(shared, city, [row for row, _ in made]),
         *_api(city, coming),
         *_nightly_api(city, coming, tonight),
@@ -116,21 +120,15 @@ def plan(
     return CityPlan(_of_city(city, pages), _summary(city.slug, shared.language(), made, tonight, len(maps), born))
 
 
+def _known(years: Mapping[str, Sequence[selections.Listed]], *others: Sequence[selections.Listed]) -> dict[str, Shown]:
+    """Id -> every event that is known, as it is shown where it stands now."""
+    return {row.event.id: each for rows in (*years.values(), *others) for row, each in rows}
+
+
 def _of_city(city: CityFacts, pages: Sequence[Page]) -> list[Page]:
     """The pages, depending on the city's name, zone and place too; its text stands on its lists, which see to it."""
     facts = msgspec.json.encode(replace(city, about=""))
     return [Page(page.path, digest(facts, page.digest), page.render) for page in pages]
-
-
-def _split(rows: Sequence[Row], tonight: str) -> tuple[list[Row], list[Row]]:
-    """Events that are not over, in the order of lists, and those that are."""
-    coming: list[Row] = []
-    over: list[Row] = []
-    for row in rows:
-        ended = dates.last_night(row.event.night, row.event.end) < tonight
-        (over if ended else coming).append(row)
-    coming.sort(key=_order)
-    return coming, over
 
 
 def _years(
@@ -153,28 +151,6 @@ def _years(
         year: sorted(rows.values(), key=lambda each: (each[0].event.start, each[0].event.id), reverse=True)
         for year, rows in found.items()
     }
-
-
-def _order(row: Row) -> tuple[str, bool, str, str, str]:
-    """By night; what has no hour after what has one; then by hour and title."""
-    event = row.event
-    return event.night, not event.time, event.start, event.title, event.id
-
-
-def _address(shared: Shared, city: CityFacts, coming: Sequence[Row], over: Sequence[Row]) -> None:
-    """Give every event the absolute address of its page, or of its row where events have no pages.
-
-    A row moves when others come before it, so its address is part of the digests.
-    """
-    base, mode = shared.site.base_url, shared.site.event_pages
-    for number, row in enumerate((*coming, *over)):
-        event = cast(Any, row.event)
-        if mode == "none" or (mode == "upcoming" and number >= len(coming)):
-            page = min(number, max(len(coming) - 1, 0)) // PER_PAGE + 1
-            event.url = f"{base}/{city_pages.path(city, page)}#{event.id}"
-            row.digest, row.api_digest = digest(row.digest, event.url), digest(row.api_digest, event.url)
-        else:
-            event.url = f"{base}/{event_pages.path(city, event)}"
 
 
 def _shown(

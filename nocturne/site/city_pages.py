@@ -38,7 +38,7 @@ class Pager:
 class Listing:
     """Everything a city's lists show: events that are not over, sorted; their digests; freshness; the last visit.
 
-    `tomorrows`: the nights with a page that can be called tomorrow.
+    `tomorrows`: the nights with a page that can be called tomorrow. `letters`: whether there were any.
     """
 
     shown: Sequence[Shown]
@@ -52,6 +52,7 @@ class Listing:
     houses: Sequence[Link] = ()
     years: Sequence[str] = ()
     tomorrows: Sequence[str] = ()
+    letters: bool = False
 
 
 def path(city: CityFacts, number: int) -> str:
@@ -72,7 +73,7 @@ def pages(shared: Shared, city: CityFacts, listing: Listing) -> Iterator[Page]:
         key = digest(
             f"{number}/{count}/{listing.tonight}/{listing.seen_at}",
             msgspec.json.encode((city, listing.sources, listing.chips, listing.houses, listing.facets, listing.years)),
-            msgspec.json.encode((listing.counts, listing.tomorrows)),
+            msgspec.json.encode((listing.counts, listing.tomorrows, listing.letters)),
             *listing.digests[part],
         )
         yield Page(f"{path(city, number)}index.html", key, partial(_render, shared, city, listing, number, count))
@@ -113,6 +114,7 @@ def _render(shared: Shared, city: CityFacts, listing: Listing, number: int, coun
         freshness=freshness.told(listing.sources, language),
         seen_at=listing.seen_at,
         seen=language.spoken_instant(listing.seen_at) if listing.seen_at else "",
+        letters=listing.letters,
         add=blank_event.address(shared.site.contact, city, language) if number == 1 else "",
         data=structured_data.item_list(each.event.url for each in part if not each.event.is_ai_generated),
     )

@@ -37,13 +37,15 @@ def city(
     seen_at: str,
     born: str,
     past: Sequence[Path],
+    letters: Sequence[Path],
 ) -> str:
     """A city: beside what is common its own file, its events, which night it is there, and how fresh it is.
 
-    Of its archive only size and time count: it grows for ever, and is read when it may have changed.
+    Of its archive and letters only size and time count: they grow for ever, and are read when they may have changed.
     """
-    years = [(path.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in past]
-    return digest(common, _encode(facts), state, night, _encode(sources), seen_at, born, _encode(years))
+    grown = [(path.parent.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in letters]
+    grown += [(path.name, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in past]
+    return digest(common, _encode(facts), state, night, _encode(sources), seen_at, born, _encode(grown))
 
 
 def site(

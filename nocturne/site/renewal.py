@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from nocturne.errors import ContentError
-from nocturne.site import city, publish, rows, site_pages, workers
+from nocturne.site import city, letters, publish, rows, site_pages, workers
 from nocturne.site.make import Made, Workshop
 from nocturne.site.plan import Page, Shared
 from nocturne.site.remembered import Memory
@@ -79,7 +79,8 @@ class Renewal:
         found = rows.read(state, shown)
         at = self._found.health.at
         past = {path.stem: rows.read(path.read_bytes(), f".state/archive/{path.name}") for path in part.past}
-        plan = city.plan(self._shared, part.facts, found, part.night, part.sources, at, part.born, past)
+        sent = letters.read(part.letters)
+        plan = city.plan(self._shared, part.facts, found, part.night, part.sources, at, part.born, past, sent)
         made = self._workshop.make(part.area, part.key, plan.pages, self._known(part))
         return msgspec.structs.replace(made, summary=plan.summary)
 

@@ -107,7 +107,7 @@ def _row(line: bytes, *, suspect: bool) -> Row:
         raise msgspec.ValidationError(f"id {event.id!r} and slug {event.slug!r} are not fit for an address")
     _check_times(event)
     if suspect:
-        event = msgspec.convert(_clean(msgspec.to_builtins(event)), PublicEvent)
+        event = msgspec.convert(cleaned(msgspec.to_builtins(event)), PublicEvent)
     _keep_web(event)
     if event.place.hidden:
         _hide(event)
@@ -191,12 +191,13 @@ def _hide(event: Any) -> None:
     event.changed = tuple(each for each in event.changed if each["field"].partition(".")[0] not in PLACES)
 
 
-def _clean(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
+    """A value of JSON with every text in it made `plain`."""
     if isinstance(value, str):
         return plain(value)
     if isinstance(value, list | tuple):
-        return [_clean(each) for each in value]
-    return {key: _clean(each) for key, each in value.items()} if isinstance(value, dict) else value
+        return [cleaned(each) for each in value]
+    return {key: cleaned(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def plain(text: str) -> str:

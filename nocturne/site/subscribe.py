@@ -10,12 +10,13 @@ from nocturne.site.digests import digest
 from nocturne.site.plan import Head, Page, Shared
 
 
-def pages(shared: Shared, city: CityFacts) -> Iterator[Page]:
-    """The one page; it depends on nothing but settings and the city."""
-    yield Page(f"{city.slug}/subscribe/index.html", digest("subscribe"), partial(_render, shared, city))
+def pages(shared: Shared, city: CityFacts, *, letters: bool = False) -> Iterator[Page]:
+    """The one page; it depends on nothing but settings, the city, and whether there were letters."""
+    key = digest("subscribe", "letters" if letters else "")
+    yield Page(f"{city.slug}/subscribe/index.html", key, partial(_render, shared, city, letters))
 
 
-def _render(shared: Shared, city: CityFacts) -> bytes:
+def _render(shared: Shared, city: CityFacts, letters: bool) -> bytes:
     language = shared.of(city)
     if shared.site.form is not None:
         description = language.gettext(
@@ -30,4 +31,4 @@ def _render(shared: Shared, city: CityFacts) -> bytes:
         city=city.slug,
         language=city.language,
     )
-    return shared.render("subscribe.html", head, city=city, form=shared.site.form)
+    return shared.render("subscribe.html", head, city=city, form=shared.site.form, letters=letters)

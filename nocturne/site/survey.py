@@ -50,12 +50,13 @@ class Surveyed:
 class SurveyedCity(Surveyed):
     """A city. `night` is the date that is tonight there, `state` its file of events, `born` its first night or "".
 
-    `past`: the files of its archive, the oldest year first.
+    `past`: the files of its archive, the oldest year first; `letters`: those of its frozen digests, likewise.
     """
 
     facts: CityFacts
     state: Path
     past: tuple[Path, ...]
+    letters: tuple[Path, ...]
     night: str
     sources: Sequence[Freshness]
     born: str
@@ -171,15 +172,17 @@ def _cities(
         night, fresh = dates.tonight(now, city.timezone), sources.get(city.slug, [])
         born = health.born.get(city.slug, "")
         past = tuple(sorted((state.parents[1] / "archive" / city.slug).glob("[0-9][0-9][0-9][0-9].ndjson")))
+        letters = tuple(sorted((state.parents[1] / "digests").glob(f"[0-9]*-W[0-9]*/{city.slug}.json")))
         found.append(
             SurveyedCity(
                 area=area,
-                key=keys.city(common, city, one.state, night, fresh, health.at, born, past),
+                key=keys.city(common, city, one.state, night, fresh, health.at, born, past, letters),
                 size=one.size,
                 stands=_stands(index, area, one),
                 facts=city,
                 state=state,
                 past=past,
+                letters=letters,
                 night=night,
                 sources=fresh,
                 born=born,

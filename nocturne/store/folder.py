@@ -33,11 +33,11 @@ def write(path: Path, data: bytes) -> bool:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    _sync(path.parent)
+    sync(path.parent)
     return True
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Make a rename outlive a power cut: the folder's own entry has to reach the disk too."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -15,6 +15,7 @@ from nocturne.model.event import KnownEvent
 from nocturne.model.gate import ClosedGate
 from nocturne.model.geocode import Geocode
 from nocturne.model.issue import Issue
+from nocturne.model.letter import Digest
 from nocturne.model.machine import Reading, Suggestion
 from nocturne.model.picture import Picture
 from nocturne.model.quarantine import Quarantined
@@ -23,6 +24,7 @@ from nocturne.model.run import Health, RunRecord
 from nocturne.model.venue import Venue
 from nocturne.model.visit import VisitRecord
 from nocturne.store import folder
+from nocturne.store.seal import is_whole
 
 SCHEMA = 1
 KEPT_RUNS = 60
@@ -198,6 +200,36 @@ class State:
             kept: dict[str, KnownEvent] = {event.id: event for event in folder.read_rows(path, KnownEvent)}
             kept |= {event.id: event for event in events}
             folder.write_rows(path, (kept[key] for key in sorted(kept)))
+
+    def digest_path(self, week: str, city: str) -> Path:
+        """The frozen letter of a city's week."""
+        return self.path / "digests" / week / f"{city}.json"
+
+    def load_digest(self, week: str, city: str) -> Digest | None:
+        """A city's letter of an ISO week, None where none was frozen. Raises StateError when it is not whole."""
+        path = self.digest_path(week, city)
+        digest = folder.read_value(path, Digest)
+        if digest is not None and not is_whole(digest):
+            raise StateError(f"{path}: was changed after it was frozen; restore it, or remove it before it is sent")
+        return digest
+
+    def save_digest(self, digest: Digest) -> None:
+        """Remember a sealed letter."""
+        folder.write_value(self.digest_path(digest.week, digest.city), digest)
+
+    def forget_digest(self, week: str, city: str) -> None:
+        """Take a letter away that was never sent."""
+        self.digest_path(week, city).unlink(missing_ok=True)
+
+    def digest_weeks(self, city: str) -> list[str]:
+        """The ISO weeks a city has a frozen letter of, the oldest first."""
+        return sorted(path.parent.name for path in (self.path / "digests").glob(f"[0-9]*-W[0-9]*/{city}.json"))
+
+    def digests(self, city: str, *, before: str = "9999", most: int | None = None) -> list[Digest]:
+        """A city's frozen letters of the weeks before one, the newest first, at most so many."""
+        weeks = [week for week in reversed(self.digest_weeks(city)) if week < before]
+        found = (self.load_digest(week, city) for week in weeks[:most])
+        return [digest for digest in found if digest is not None]
 
     def visit_path(self, source: str, city: str, entry: str) -> Path:
         """Where a visit is remembered: readable, unique, and the same for ever."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nocturne.model.event import KnownEvent
 from nocturne.store import folder
-from tests.bench import duplicates, invented, own, prepare
+from tests.bench import duplicates, invented, letters, own, prepare
 
 ROOT = Path(__file__).parents[2]
 CITY = {
@@ -81,3 +81,15 @@ def test_invented_duplicates_are_found_by_what_is_measured() -> None:
     assert cost.events == 2_000 and cost.there > 200
     assert cost.found > 0.85 * cost.there
     assert cost.ours > 0 and cost.bare > 0
+
+
+def test_a_week_for_many_readers_needs_little_more_memory(long: bool) -> None:
+    """Ten times the readers, at most three times the memory: no more than a batch of letters exists at a time."""
+    few, many = letters.growth(5_000, 50_000) if long else letters.growth(300, 3_000)
+    assert many.peak <= 3 * few.peak and many.peak < 500, (few, many)
+
+
+def test_making_bodies_is_told_as_a_share_of_a_bare_dump() -> None:
+    """The figure itself depends on the machine; that letters were written and dumped does not."""
+    ours, bare = letters.bodies(100)
+    assert 0.2 < ours / bare < 1.5

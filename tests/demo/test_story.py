@@ -14,16 +14,18 @@ def _some(told: Told, **wanted: object) -> list[dict[str, object]]:
     return [event for event in told.events if all(event[key] == value for key, value in wanted.items())]
 
 
-def test_it_ends_well_and_says_where_the_site_is_and_what_comes_next(told: Told) -> None:
+def test_it_ends_well_and_says_where_site_and_letters_are_and_what_comes_next(told: Told) -> None:
     assert told.code == 0, told.err
-    *_, site, following = told.out.splitlines()
+    *_, site, letters, following = told.out.splitlines()
+    assert letters.startswith("letters: 6, such as ")
+    assert Path(letters.removeprefix("letters: 6, such as ").partition(";")[0]).is_file()
     assert site == f"site: {told.output / 'index.html'}"
     assert Path(site.removeprefix("site: ")).is_file()
     assert following == "next: make serve"
 
 
 def test_the_number_of_events_is_the_number_a_visitor_finds(told: Told) -> None:
-    total = told.out.splitlines()[-3]
+    total = told.out.splitlines()[-4]
     found = json.loads((told.output / "api" / "v1" / "cities.json").read_text(encoding="utf-8"))
     cities = found["cities"] if isinstance(found, dict) else found
     assert total == f"{sum(city['event_count'] for city in cities)} events in {len(cities)} cities"

@@ -11,8 +11,10 @@ from pydantic import BaseModel
 
 from nocturne import machine
 from nocturne.config import cities, event_file, pages, rulings
-from nocturne.config.secrets import PROVIDER_VARIABLES
+from nocturne.config.letters import LetterSettings
+from nocturne.config.secrets import LIST_VARIABLES, PROVIDER_VARIABLES
 from nocturne.config.settings import FetchSettings, QualitySettings, SiteSettings, SourceSettings, SubscribeSettings
+from nocturne.deliver import git_store, signature
 from nocturne.optout import KEY_VARIABLE
 from nocturne.sources.base import sources
 from tests.project.files import ROOT
@@ -34,6 +36,7 @@ def _keys(heading: str) -> set[str]:
         ("## `content/site.toml`", SiteSettings),
         ("### `[sources.NAME]`", SourceSettings),
         ("### `[subscribe]`", SubscribeSettings),
+        ("### `[letters]`", LetterSettings),
         ("### `[fetch]`", FetchSettings),
         ("### `[quality]`", QualitySettings),
         ("## `content/cities/NAME.md`", cities._CityFile),
@@ -58,12 +61,12 @@ def test_every_source_with_options_in_a_city_is_explained_with_each_of_them() ->
 def test_every_secret_is_named() -> None:
     wanted = {source.token_variable for source in sources().values() if source.token_variable}
     wanted |= {variable for variables in PROVIDER_VARIABLES.values() for variable in variables}
-    wanted |= {KEY_VARIABLE, machine.KEY, machine.ADDRESS}
+    wanted |= {*LIST_VARIABLES, KEY_VARIABLE, git_store.TOKEN, signature.VARIABLE, machine.KEY, machine.ADDRESS}
     assert set(re.findall(r"(?:NOCTURNE|AWS)_[A-Z_]+", PAGE)) == wanted
 
 
 def test_every_choice_is_named() -> None:
-    for kind in (SiteSettings, SourceSettings):
+    for kind in (SiteSettings, SourceSettings, LetterSettings):
         for name, field in kind.model_fields.items():
             row = next(row for row in PAGE.splitlines() if row.startswith(f"| `{name}` |"))
             for choice in _choices(field.annotation):

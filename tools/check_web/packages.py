@@ -20,6 +20,7 @@ VERSIONS = {
     "html-validate": "10.17.0",
     "csp_evaluator": "1.1.8",
     "lighthouse": "12.8.2",
+    "@stoplight/prism-cli": "5.14.2",
 }
 """The newest that run on Node 20."""
 NO_DOWNLOADS = {"PUPPETEER_SKIP_DOWNLOAD": "1"}

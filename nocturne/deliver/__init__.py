@@ -1,0 +1,1 @@
+"""From a frozen digest to letters in mailboxes: planned, remembered before it is done, and never doubled."""

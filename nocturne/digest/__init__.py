@@ -1,0 +1,1 @@
+"""The weekly letter: chosen, composed, looked over and frozen. Knows no subscriber."""

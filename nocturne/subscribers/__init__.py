@@ -1,0 +1,1 @@
+"""Who gets letters: the list, how one comes onto it and leaves it, and the endpoint that both happen at."""

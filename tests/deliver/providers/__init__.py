@@ -1,0 +1,1 @@
+"""Mail services: what is asked of each, and how each of its answers is taken."""
