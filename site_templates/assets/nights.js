@@ -13,7 +13,9 @@
   const { lang, dataset: { told } } = document.documentElement;
   const copy = (name) => document.getElementById(name).content.firstElementChild.cloneNode(true);
   const say = (day, options) => new Intl.DateTimeFormat(told, { timeZone: "UTC", ...options }).format(Date.parse(day));
-  const timed = (hour) => (/^\d\d:/.test(hour) ? nocturne.hour(hour) : hour);
+  /* An hour (HH:MM) as readers of the page's language count them; other words stay. */
+  const clock = new Intl.DateTimeFormat(told, { timeZone: "UTC", hour: "numeric", minute: "2-digit" });
+  const timed = (hour) => (/^\d\d:/.test(hour) && clock.resolvedOptions().hour12 ? clock.format(Date.parse(`1970-01-01T${hour}Z`)) : hour);
   const fill = (text, name, value) => text.replace(`{${name}}`, () => value);
   const grouped = (records, name) => {
     const groups = new Map();

@@ -30,6 +30,7 @@ def test_a_list_what_is_found_and_what_is_kept_tell_the_same_hour(browser: Brows
         page.goto(f"{origin}/{special()['small-hours'].url}", wait_until="load")
         page.locator(".acts .save").click()
         page.goto(f"{origin}/saved/", wait_until="load")
+        page.locator(".rows li").first.wait_for()
         assert sorted(page.locator(".rows time").all_inner_texts()) == ["2:30 AM", "9:00 PM"]
         kept = page.evaluate("() => Object.values(localStorage).join()")
         assert '"hour":"21:00"' in kept
