@@ -19,6 +19,9 @@ NO_INSTALLER = (
     "same command again (Debian, Ubuntu: apt-get install python3-venv)."
 )
 
+BUILT = ("dkimpy",)
+"""Packages that are published as source only. Everything else comes ready made: nothing of it runs to be installed."""
+
 
 def too_old(version: tuple[int, ...]) -> str:
     """The sentence for a Python that is too old, "" when it is new enough."""
@@ -71,7 +74,8 @@ def main(venv: Path, lock: Path) -> int:
         print(NO_INSTALLER, file=sys.stderr)
         return 2
     print(f"installing {lock}", flush=True)
-    if subprocess.run([*command, "--require-hashes", "--only-binary", ":all:", "-r", lock], check=False).returncode:
+    ready_made = ["--only-binary", ":all:", *(word for name in BUILT for word in ("--no-binary", name))]
+    if subprocess.run([*command, "--require-hashes", *ready_made, "-r", lock], check=False).returncode:
         print(f"{lock} could not be installed; is the package index within reach?", file=sys.stderr)
         return 1
     return 0
