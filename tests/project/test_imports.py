@@ -11,9 +11,8 @@ from pathlib import Path
 
 from tests.project.files import ROOT, modules, settings
 
-KEPT_FOR_LATER = {"mjml-python"}
-"""Declared though nothing imports it yet: the letters will be written in MJML."""
-CLIENTS = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "smtplib"}
+CLIENTS = {"httpx", "requests", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib"}
+MAILERS = {"smtplib", "aiosmtplib"}
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -27,8 +26,16 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def test_the_http_client_is_imported_in_one_module() -> None:
-    using = {path.relative_to(ROOT).as_posix() for path in modules("nocturne") if CLIENTS & set(_imports(path))}
-    assert using == {"nocturne/fetch/exchange.py"}
+    assert _using(CLIENTS) == {"nocturne/fetch/exchange.py"}
+
+
+def test_mail_leaves_by_one_module() -> None:
+    assert _using(MAILERS) == {"nocturne/deliver/smtp.py"}
+
+
+def _using(names: set[str]) -> set[str]:
+    """The modules that import one of `names`."""
+    return {path.relative_to(ROOT).as_posix() for path in modules("nocturne") if names & set(_imports(path))}
 
 
 def _used(paths: Iterable[Path]) -> set[str]:
@@ -46,7 +53,7 @@ def _declared(requirements: Iterable[str]) -> set[str]:
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     used, declared = _used(modules("nocturne")), _declared(settings()["project"]["dependencies"])
     assert used - declared == set()
-    assert declared - used - KEPT_FOR_LATER == set()
+    assert declared - used == set()
 
 
 def test_what_tests_and_tools_import_is_declared() -> None:
