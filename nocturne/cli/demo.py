@@ -42,6 +42,8 @@ def closing(records: list[RunRecord], folder: Path, project: Path) -> Iterator[s
         newest = letters[-1]
         page = folder / "output" / newest.stem / "digests" / newest.parent.name / "index.html"
         yield f"letters: {len(letters)}, such as {_short(page, project)}; as mail below /_letters/ of make serve"
+        sent = sorted((folder / ".private" / "outbox").rglob("*.eml"))
+        yield f"outbox: {len(sent)} sent, in {_short(folder / '.private' / 'outbox', project)}"
     yield "next: make serve"
 
 

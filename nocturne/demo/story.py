@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import frontmatter
 
 from nocturne.console import Console
+from nocturne.deliver.window import WEEKDAYS
 from nocturne.demo.places import TOWNS, Town
 from nocturne.demo.platforms.eventbrite import place_name
 from nocturne.demo.platforms.luma import calendar_id, place_id
@@ -23,6 +24,7 @@ from nocturne.model.run import RunRecord
 from nocturne.night import open_night
 from nocturne.nightly import build_site, nightly
 from nocturne.template import copy_template
+from nocturne.weekly import send
 
 DELAY_SECONDS = 0.01
 """The stand-ins are ours and on this machine; real sources are asked far more slowly."""
@@ -34,11 +36,22 @@ language = "en"
 contact = "hello@nocturne.example"
 sender = "Nocturne <letter@nocturne.example>"
 postal_address = "The people who keep this site\\n3 Invented Street\\n10999 Nowhere"
+list = "provider"
+provider_order = ["outbox"]
 
 [fetch]
 allow_private = ["127.0.0.0/8"]
 """
 """Settings of the demo's site; the sources' tables are added with the ports of the stand-ins."""
+LETTERS = """\
+[letters]
+weekday = "{weekday}"
+at = "00:00"
+quiet = ["00:00", "00:00"]
+
+[letters.audiences]
+"""
+"""Letters that are due whenever the demo is run: those of the week before its last night."""
 OUTAGES = {1: "luma"}
 """Simulated night -> the platform that is down that night, to show that nothing is lost."""
 CURATED = """\
@@ -63,12 +76,12 @@ A slow walk past the places that make a sound of their own. Bring a lamp and goo
 def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[RunRecord]:
     """Simulate `nights` nights that end at `now` in `folder`, which is made anew; returns the record of each.
 
-    After the last one the week's letters are composed and put on the site.
+    After the last one the week's letters are composed, put on the site and written into the outbox.
     """
     first = now - timedelta(days=nights - 1)
     tonight: list[Happening] = []
     with stand_ins(lambda: tonight) as servers:
-        prepare(folder, servers, first)
+        prepare(folder, servers, first, now)
         records = []
         for number in range(nights):
             tonight[:] = world(first, number)
@@ -80,11 +93,15 @@ def tell(folder: Path, now: datetime, nights: int, console: Console) -> list[Run
     night = open_night(folder, now, console, {})
     freeze_week(night)
     build_site(night)
+    send(night, late=True)
     return records
 
 
-def prepare(folder: Path, servers: Mapping[str, StandIn], first: datetime) -> None:
-    """A fresh project whose sources live on loopback; everything else is the template's. Raises UsageError."""
+def prepare(folder: Path, servers: Mapping[str, StandIn], first: datetime, last: datetime) -> None:
+    """A fresh project whose sources live on loopback; everything else is the template's. `first`, `last`: its nights.
+
+    Raises UsageError.
+    """
     try:
         if folder.is_dir():
             shutil.rmtree(folder)
@@ -92,16 +109,18 @@ def prepare(folder: Path, servers: Mapping[str, StandIn], first: datetime) -> No
     except OSError as problem:
         where = problem.filename or folder
         raise UsageError(f"{where}: {problem.strerror or problem}; move {folder} away and run the demo again") from None
-    (folder / "content" / "site.toml").write_text(_settings(servers), encoding="utf-8")
+    (folder / "content" / "site.toml").write_text(_settings(servers, last), encoding="utf-8")
     for town in TOWNS:
         _point_city(folder / "content" / "cities" / f"{town.slug}.md", town, servers["calendar"].origin)
     event = folder / "content" / "events" / "night-walk.md"
     event.write_text(_curated(TOWNS[0], first), encoding="utf-8")
 
 
-def _settings(servers: Mapping[str, StandIn]) -> str:
+def _settings(servers: Mapping[str, StandIn], last: datetime) -> str:
     """A site.toml that asks the stand-ins; a calendar's address stands in each city's file."""
-    tables = [SITE]
+    weekday = WEEKDAYS[max(0, last.weekday() - 1)]
+    audiences = "".join(f'{town.slug} = "{town.slug}"\n' for town in TOWNS)
+    tables = [SITE, LETTERS.format(weekday=weekday) + audiences]
     for name, server in servers.items():
         origin = "" if name == "calendar" else f'base_url = "{server.origin}"\n'
         tables.append(f"[sources.{name}]\nenabled = true\npages = true\ndelay = {DELAY_SECONDS}\n{origin}")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 from tests.demo.conftest import run_demo
@@ -16,16 +19,29 @@ def _some(told: Told, **wanted: object) -> list[dict[str, object]]:
 
 def test_it_ends_well_and_says_where_site_and_letters_are_and_what_comes_next(told: Told) -> None:
     assert told.code == 0, told.err
-    *_, site, letters, following = told.out.splitlines()
+    *_, site, letters, outbox, following = told.out.splitlines()
     assert letters.startswith("letters: 6, such as ")
     assert Path(letters.removeprefix("letters: 6, such as ").partition(";")[0]).is_file()
     assert site == f"site: {told.output / 'index.html'}"
     assert Path(site.removeprefix("site: ")).is_file()
+    folder = Path(outbox.removeprefix("outbox: 6 sent, in "))
+    assert sorted(path.parent.name for path in folder.rglob("*.eml")) == sorted(CITIES)
     assert following == "next: make serve"
 
 
+def test_each_letter_in_the_outbox_is_a_whole_mail_whose_links_lie_in_the_site(told: Told) -> None:
+    letters = list((told.output.parent / ".private" / "outbox").rglob("*.eml"))
+    assert len(letters) == len(CITIES)
+    for path in letters:
+        mail = message_from_bytes(path.read_bytes(), policy=default)
+        text = mail.get_body(("plain",))
+        assert text is not None and mail.get_body(("html",)) is not None
+        pages = set(re.findall(rf"https://nocturne\.example/({path.parent.name}/e/[^\s>]+)", text.get_content()))
+        assert pages and all((told.output / page).is_file() for page in pages)
+
+
 def test_the_number_of_events_is_the_number_a_visitor_finds(told: Told) -> None:
-    total = told.out.splitlines()[-4]
+    total = told.out.splitlines()[-5]
     found = json.loads((told.output / "api" / "v1" / "cities.json").read_text(encoding="utf-8"))
     cities = found["cities"] if isinstance(found, dict) else found
     assert total == f"{sum(city['event_count'] for city in cities)} events in {len(cities)} cities"

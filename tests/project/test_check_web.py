@@ -122,6 +122,6 @@ def test_of_each_further_language_a_city_an_event_and_the_form_are_looked_at(tmp
 
 
 def test_the_demo_is_checked_with_a_form() -> None:
-    settings = tomllib.loads(demo.with_list(SITE))
+    settings = tomllib.loads(demo.with_form(SITE))
     assert (settings["list"], settings["fetch"]) == ("provider", {"allow_private": ["127.0.0.0/8"]})
     assert settings["subscribe"]["action"].startswith("https://")

@@ -1,4 +1,4 @@
-"""The site that is checked when none is named: the demo's, with a list of subscribers, so that its form is seen too."""
+"""The site that is checked when none is named: the demo's, with a form for subscribers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tools.check_web.packages import ROOT
 
-LIST = 'list = "provider"\n\n[subscribe]\naction = "https://letters.nocturne.example/subscribe"\n\n'
-"""What stands in the settings before their first table."""
+FORM = '\n[subscribe]\naction = "https://letters.nocturne.example/subscribe"\n'
+"""What stands in the settings below the last table."""
 
 
 def built(cache: Path) -> Path:
@@ -19,15 +19,14 @@ def built(cache: Path) -> Path:
     _nocturne("demo", "--project", str(around), "--quiet")
     project = around / ".demo"
     settings = project / "content" / "site.toml"
-    settings.write_text(with_list(settings.read_text("utf-8")), "utf-8")
+    settings.write_text(with_form(settings.read_text("utf-8")), "utf-8")
     _nocturne("build", "--project", str(project), "--quiet")
     return project / "output"
 
 
-def with_list(settings: str) -> str:
-    """Settings that know no list, with one."""
-    head, mark, tables = settings.partition("\n[")
-    return f"{head}\n{LIST}{mark.strip()}{tables}"
+def with_form(settings: str) -> str:
+    """Settings of the demo, with a form."""
+    return settings + FORM
 
 
 def _nocturne(*words: str) -> None:
