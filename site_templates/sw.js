@@ -128,9 +128,9 @@
     const answer = willDo(read) ? read : await fetch(address).catch(() => read);
     if (!answer) return;
     const text = await answer.clone().text();
+    if (answer.ok) await gather(partsOf(text, address)); /* first, so that a page that is kept is whole */
     if (answer === read) await cache.put(address, answer).catch(() => {});
     else await keep(address, "saved", answer);
-    if (answer.ok) await gather(partsOf(text, address));
   };
 
   /* All saved events of this device: what is not among them goes, what is new comes. The last list counts. */
