@@ -48,20 +48,19 @@ def cut(text: str, length: int) -> str:
 
 
 def reason(row: Row, week: Week, language: Language, *, changed: bool, oldest: str) -> str:
-    """The strongest reason why an event is in the letter. `oldest`: the first sight of any event of the city."""
+    """The strongest reason why an event is in the letter. `oldest`: the first sight of any event of the city.
+
+    None says tonight or tomorrow: a letter is read when its reader likes, and the day stands above each event.
+    """
     event, free = row.event, bool(row.event.offer.is_free)
-    tonight, tomorrow = event.night == week.night(0), event.night == week.night(1)
     is_new = oldest < event.first_seen[:10] and event.first_seen[:10] > week.night(-8)
     reasons = (
         (changed, _("Changed since our last letter")),
         (event.offer.availability == "limited", _("Few places left")),
-        (free and tonight, _("Tonight, free")),
-        (free and tomorrow, _("Tomorrow, free")),
         (free and is_new, _("New this week, free")),
         (is_new, _("New this week")),
         (free and event.night in week.weekend, _("Free this weekend")),
-        (tonight, _("Tonight")),
-        (tomorrow, _("Tomorrow")),
+        (free, _("Free")),
     )
     return language.gettext(next((said for holds, said in reasons if holds), KINDS[scene(event.tags)]))
 

@@ -117,9 +117,9 @@ def test_what_was_told_is_not_told_again_unless_it_changed() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"day": "2026-04-30"}, "Tonight"),
-        ({"day": "2026-05-01"}, "Tomorrow"),
-        ({"day": "2026-05-01", "offer": Offer(is_free=True)}, "Tomorrow, free"),
+        ({"day": "2026-04-30", "tags": ("film",)}, "Film"),
+        ({"day": "2026-05-01", "tags": ("film",)}, "Film"),
+        ({"day": "2026-04-30", "offer": Offer(is_free=True)}, "Free"),
         ({"day": "2026-05-02", "offer": Offer(is_free=True)}, "Free this weekend"),
         ({"day": "2026-05-04", "first_seen": "2026-04-27T03:00:00Z"}, "New this week"),
         ({"day": "2026-05-04", "offer": Offer(availability="limited")}, "Few places left"),
