@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from nocturne.deliver.clock import Clock
-from nocturne.deliver.providers.base import Provider
+from nocturne.deliver.providers.base import ListProvider, Provider
 from nocturne.errors import UsageError
 from nocturne.fetch.exchange import Failed, Wire
 from nocturne.fetch.guard import Forbidden, Resolver, locate, parts, system_resolver
@@ -87,7 +87,7 @@ class HttpCourier:
 
     def broadcast(self, broadcast: Broadcast) -> Answer:
         """Send one letter to everybody in its audience, once."""
-        return self._delivered(self._provider.broadcast(broadcast))
+        return self._delivered(self._keeper.broadcast(broadcast))
 
     def lookup(self, batch: Batch) -> Found:
         """What became of a batch."""
@@ -95,7 +95,14 @@ class HttpCourier:
 
     def find(self, broadcast: Broadcast) -> Found:
         """What became of a broadcast."""
-        return self._found(self._provider.find(broadcast))
+        return self._found(self._keeper.find(broadcast))
+
+    @property
+    def _keeper(self) -> ListProvider:
+        """The provider, as one that keeps the list. Raises UsageError."""
+        if not isinstance(self._provider, ListProvider):
+            raise UsageError(f"{self._provider.title} does not keep a list; name another provider in provider_order")
+        return self._provider
 
     def suppressions(self, since: datetime | None) -> tuple[Suppression, ...] | str:
         """Whom it will not write to any more."""

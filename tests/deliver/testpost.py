@@ -14,7 +14,6 @@ from nocturne.fetch.retry import retry_after
 from nocturne.model.delivery import (
     Answer,
     Batch,
-    Broadcast,
     Call,
     Capabilities,
     Conversation,
@@ -129,7 +128,3 @@ class TestPost(Provider):
         """Nobody."""
         yield Call(method="GET", url=f"{self._root}/suppressions")
         return ()
-
-    def broadcast(self, broadcast: Broadcast) -> Conversation[Answer]:
-        """Keeps no lists."""
-        raise NotImplementedError

@@ -18,6 +18,8 @@ from typing import ClassVar
 
 import nocturne.deliver.providers
 from nocturne.deliver.access import root
+from nocturne.deliver.conversation import Unanswered
+from nocturne.deliver.standing import Standing
 from nocturne.model.delivery import Answer, Batch, Broadcast, Capabilities, Conversation, Found
 from nocturne.model.subscriber import Suppression
 
@@ -61,13 +63,37 @@ class Provider(ABC):
         A sentence instead where the service does not say.
         """
 
+
+class ListProvider(Provider):
+    """A mail service that can keep the list. A letter is drafted there, then sent: after a stop it is found by name."""
+
     def broadcast(self, broadcast: Broadcast) -> Conversation[Answer]:
-        """Draft a letter, then send it: two calls, each found again by name after a stop."""
-        raise NotImplementedError(f"{self.name} keeps no lists")
+        """Find it by name, or draft it; then send it. Only the last call sends anything."""
+        try:
+            there = (yield from self._named(broadcast)) or (yield from self._draft(broadcast))
+        except Unanswered as stopped:
+            return stopped.answer
+        return there.answer or (yield from self._go(there.id, broadcast))
 
     def find(self, broadcast: Broadcast) -> Conversation[Found]:
-        """What became of a broadcast, by its name."""
-        raise NotImplementedError(f"{self.name} keeps no lists")
+        """What became of it, by its name, which holds the hash of its content."""
+        try:
+            there = yield from self._named(broadcast)
+        except Unanswered as stopped:
+            return Found(certain=False, reason=stopped.answer.reason)
+        return there.found if there else Found(certain=True)
+
+    @abstractmethod
+    def _named(self, broadcast: Broadcast) -> Conversation[Standing | None]:
+        """The letter with this name. Raises Unanswered."""
+
+    @abstractmethod
+    def _draft(self, broadcast: Broadcast) -> Conversation[Standing]:
+        """A new draft. Raises Unanswered; whatever happens here sends nothing."""
+
+    @abstractmethod
+    def _go(self, number: str, broadcast: Broadcast) -> Conversation[Answer]:
+        """Send the draft of that number."""
 
 
 @cache

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from nocturne.deliver import reply as read
 from nocturne.deliver.access import secret
 from nocturne.deliver.conversation import Unanswered, ask, json_body, submit
-from nocturne.deliver.providers.base import Provider
+from nocturne.deliver.providers.base import ListProvider
 from nocturne.deliver.standing import Standing, chosen, standing
 from nocturne.deliver.vocabulary import spoken
 from nocturne.deliver.week import earliest
@@ -54,7 +54,7 @@ _OURS = "nocturne"
 """Where in a letter's metadata its name stands."""
 
 
-class Buttondown(Provider):
+class Buttondown(ListProvider):
     """One letter to everybody with a tag: drafted, then published, and found again by the name in its metadata."""
 
     name = "buttondown"
@@ -91,32 +91,17 @@ class Buttondown(Provider):
             if (address := read.field(row, "email_address").lower()) and (blow := _BLOWS.get(read.field(row, "type")))
         )
 
-    def broadcast(self, broadcast: Broadcast) -> Conversation[Answer]:
-        """Find it by name, or draft it; then publish it. Only the last call sends anything."""
-        try:
-            there = (yield from self._named(broadcast)) or (yield from self._draft(broadcast))
-        except Unanswered as stopped:
-            return stopped.answer
-        if there.answer:
-            return there.answer
-        call = self._call("POST", f"/emails/{quote(there.id, safe='')}/publish", {}, f"{broadcast.key}-publish")
+    def _go(self, number: str, broadcast: Broadcast) -> Conversation[Answer]:
+        call = self._call("POST", f"/emails/{quote(number, safe='')}/publish", {}, f"{broadcast.key}-publish")
         reply = yield from submit(self.title, call)
         if not isinstance(reply, Reply):
             return reply
         if 200 <= reply.status < 300:
             status = read.field(read.document(reply), "status")
-            return standing(self.title, there.id, status, GONE).answer or Unsure(
+            return standing(self.title, number, status, GONE).answer or Unsure(
                 reason=f"{self.title} kept it as a draft"
             )
         return self._judge(reply)
-
-    def find(self, broadcast: Broadcast) -> Conversation[Found]:
-        """By its name, which holds the hash of its content."""
-        try:
-            there = yield from self._named(broadcast)
-        except Unanswered as stopped:
-            return Found(certain=False, reason=stopped.answer.reason)
-        return there.found if there else Found(certain=True)
 
     def _named(self, broadcast: Broadcast) -> Conversation[Standing | None]:
         """The letter with this name; its metadata cannot be searched, so that all since the week began are listed."""

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from nocturne.deliver import reply as read
 from nocturne.deliver.access import secret
 from nocturne.deliver.conversation import Unanswered, ask, json_body, submit
-from nocturne.deliver.providers.base import Provider
+from nocturne.deliver.providers.base import ListProvider
 from nocturne.deliver.providers.resend_broadcast import GONE, body, named
 from nocturne.deliver.providers.resend_sent import readable, recipient, remembered, same
 from nocturne.deliver.standing import Standing, chosen, standing
@@ -44,7 +44,7 @@ _RECIPIENT = re.compile(r"`to`|'to'|\"to\"|\bto field\b|recipient", re.IGNORECAS
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class Resend(Provider):
+class Resend(ListProvider):
     """Whole mails, a hundred a call, under a key that holds for a day; or one broadcast, found again by its name."""
 
     name = "resend"
@@ -124,28 +124,13 @@ class Resend(Provider):
             if (address := read.field(row, "email").lower())
         )
 
-    def broadcast(self, broadcast: Broadcast) -> Conversation[Answer]:
-        """Find it by name, or draft it; then send it. Only the last call sends anything."""
-        try:
-            there = (yield from self._named(broadcast)) or (yield from self._draft(broadcast))
-        except Unanswered as stopped:
-            return stopped.answer
-        if there.answer:
-            return there.answer
-        reply = yield from submit(self.title, self._call("POST", f"/broadcasts/{quote(there.id, safe='')}/send", {}))
+    def _go(self, number: str, broadcast: Broadcast) -> Conversation[Answer]:
+        reply = yield from submit(self.title, self._call("POST", f"/broadcasts/{quote(number, safe='')}/send", {}))
         if not isinstance(reply, Reply):
             return reply
         if 200 <= reply.status < 300 and read.field(read.document(reply), "id"):
-            return Taken(broadcast=there.id)
+            return Taken(broadcast=number)
         return self._judge(reply)
-
-    def find(self, broadcast: Broadcast) -> Conversation[Found]:
-        """By its name, which holds the hash of its content."""
-        try:
-            there = yield from self._named(broadcast)
-        except Unanswered as stopped:
-            return Found(certain=False, reason=stopped.answer.reason)
-        return there.found if there else Found(certain=True)
 
     def _named(self, broadcast: Broadcast) -> Conversation[Standing | None]:
         listed = yield from self._listed("/broadcasts", since=earliest(broadcast.week))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
+from nocturne.deliver import mime
 from nocturne.deliver import reply as read
 from nocturne.deliver.access import secret
 from nocturne.deliver.conversation import Unanswered, ask, json_body, submit
@@ -59,7 +59,7 @@ class Ses(Provider):
     capabilities = Capabilities(max_batch=1, max_bytes=40_000_000, idempotency=None, queryable=False)
 
     def __init__(
-        self, environment: Mapping[str, str], now: Callable[[], datetime], encode: Encode | None = None
+        self, environment: Mapping[str, str], now: Callable[[], datetime], encode: Encode = mime.encode
     ) -> None:
         super().__init__(environment, now)
         region = secret(environment, "AWS_REGION", self.title)
@@ -71,7 +71,7 @@ class Ses(Provider):
             region,
             environment.get("AWS_SESSION_TOKEN", "").strip(),
         )
-        self._root, self._encode = self._root.format(region=region), encode or _mime
+        self._root, self._encode = self._root.format(region=region), encode
 
     def send(self, batch: Batch) -> Conversation[Answer]:
         """The one mail of a batch."""
@@ -147,12 +147,6 @@ class Ses(Provider):
         headers = (("Content-Type", "application/json"),) if body else ()
         call = Call(method=method, url=self._root + path, headers=headers, body=body)
         return signed(call, self._credentials, "ses", self._now())
-
-
-def _mime(message: Message, now: datetime) -> bytes:
-    """The bytes of a mail, made by the module that only this and SMTP need."""
-    made = importlib.import_module("nocturne.deliver.mime").encode(message, now)
-    return bytes(made)
 
 
 def _kind(reply: Reply) -> str:

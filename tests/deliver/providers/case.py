@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from nocturne.deliver.providers.base import Provider
+from nocturne.deliver.providers.base import ListProvider, Provider
 from nocturne.model.delivery import Call, Conversation, NoReply, Reply
 from tests.deliver.providers.letters import batch, broadcast
 
@@ -72,6 +72,7 @@ def question(provider: Provider, written: dict[str, Any]) -> Conversation[Any]:
         return provider.send(batch(readers)) if kind == "send" else provider.lookup(batch(readers))
     if kind == "suppressions":
         return provider.suppressions(None)
+    assert isinstance(provider, ListProvider)
     letter = broadcast(written.get("audience", "berlin"), written.get("topic", ""))
     return provider.broadcast(letter) if kind == "broadcast" else provider.find(letter)
 

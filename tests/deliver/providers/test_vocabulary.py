@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from nocturne.deliver.providers import buttondown, resend_broadcast
+from nocturne.deliver.providers.base import ListProvider
 from nocturne.deliver.vocabulary import APART, spoken
 from tests.deliver.providers.case import Case, Replies, converse
 from tests.deliver.providers.django_engine import rendered
@@ -141,7 +142,9 @@ def test_a_draft_holds_the_words_of_its_service(service: str, case: str, names: 
         text=f"{scraped} {SLOTS['unsubscribe']} {SLOTS['address']}",
     )
     replies = Replies(Case(service, case).load()["replies"])
-    converse(provider(service).broadcast(letter), replies)
+    keeper = provider(service)
+    assert isinstance(keeper, ListProvider)
+    converse(keeper.broadcast(letter), replies)
     draft: dict[str, Any] = json.loads(replies.calls[2].body)
     words = buttondown.WORDS if service == "buttondown" else resend_broadcast.WORDS
     for name in names.values():
