@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from nocturne.config.fields import Line, SiteAddressOrNone, mail_domain
 from nocturne.config.table import Table
@@ -83,19 +83,9 @@ class LetterSettings(Table):
     """City -> the service's topic that a reader can leave on its own (Resend)."""
     warm_up: int = Field(default=0, ge=0, le=100_000)
     """Letters on the first day of a new domain, twice as many on each good day after; 0 sends all at once."""
-    try_subjects: bool = False
-    """Whether two subjects are tried on a part of the readers; needs `clicks`."""
-    clicks: bool = False
-    """Whether clicks are counted; the form says so then."""
     dkim_domain: Annotated[str, AfterValidator(_domain)] = ""
     """The domain that signs letters sent by SMTP; without it the service signs."""
     dkim_selector: Annotated[str, AfterValidator(_label)] = "nocturne"
     """The name of the key in its DNS."""
     ledger: Annotated[str, AfterValidator(_ledger)] = Field(default="folder", max_length=400)
     """Where it is remembered what was sent: "folder" for `.private/`, or the address of a private git repository."""
-
-    @model_validator(mode="after")
-    def _honest(self) -> LetterSettings:
-        if self.try_subjects and not self.clicks:
-            raise ValueError("tries subjects without counting clicks; set clicks = true, or leave try_subjects out")
-        return self

@@ -50,7 +50,6 @@ class Office:
     providers: tuple[str, ...] = ()
     letters: LetterSettings = field(default_factory=LetterSettings)
     has_privacy_page: bool = False
-    counts_clicks: bool = False
     refuses_disposable: bool = False
     proxies: int = 0
     queue_token: str = field(default="", repr=False)
@@ -77,7 +76,6 @@ def office(project: Path, environment: Mapping[str, str], url: str = "") -> Offi
         letters=letters,
         towns={town.slug: town for town in towns},
         has_privacy_page=any(page.slug == "privacy" for page in config.pages),
-        counts_clicks=letters.clicks,
         refuses_disposable=letters.disposable == "refuse",
         proxies=_number(environment),
         queue_token=environment.get(QUEUE, "").strip(),

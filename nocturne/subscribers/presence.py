@@ -1,7 +1,7 @@
-"""Whether somebody still reads, without watching anybody: a letter asks once a year, and silence pauses.
+"""Whether somebody still reads, without watching anybody: who was silent for a year is asked, and silence pauses.
 
-A sign of life is a confirmation, a changed choice, or a press of the button behind "still with us?". Opens are never
-counted; clicks count only where `[letters] clicks` is on.
+A sign of life is a confirmation, a changed choice, or a press of the button behind "still with us?". Opens and clicks
+are never counted. Letters do not ask yet, so nobody is paused by this.
 """
 
 from __future__ import annotations
